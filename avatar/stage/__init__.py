@@ -1,0 +1,1 @@
+"""The stage: one room's clock, picture, sound and encode."""
