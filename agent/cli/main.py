@@ -1,0 +1,60 @@
+"""The ``nightshift`` command. Each subcommand is one module, imported when it is called."""
+
+from __future__ import annotations
+
+import logging
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "live": "Put a host on air.",
+    "ingest": "Load a catalogue into a shop.",
+    "ask": "Ask the host a question, without going on air.",
+    "say": "Speak a text into a WAV file.",
+    "journal": "Read what a room did.",
+    "doctor": "Say what works on this machine, and how to get what does not.",
+    "bench": "Measure speed and cost on this machine.",
+}
+"""Command names and what ``--help`` says of them; each is ``agent.cli.<name>:command``."""
+
+
+class CommandsByName(click.Group):
+    """A group that imports a command's module only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"agent.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=CommandsByName, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="nightshift")
+def main() -> None:
+    """Nightshift: an AI host for live commerce.
+
+    Start with `nightshift live`: it puts the demo shop on air and prints the page's address.
+    Errors are one line on standard error; set NIGHTSHIFT_LOG=debug to see more.
+    """
+    import os
+
+    logging.basicConfig(
+        level=os.environ.get("NIGHTSHIFT_LOG", "warning").upper(),
+        format="%(levelname)s %(name)s: %(message)s",
+    )
+
+
+if __name__ == "__main__":
+    main()
