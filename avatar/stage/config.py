@@ -34,7 +34,8 @@ class LabelConfig(_Strict):
     def _says_both(cls, text: str) -> str:
         if not (_AI.search(text) and _MADE.search(text)):
             raise ValueError(
-                "the AI label must say both AI (or 人工智能) and generated (生成, 合成, GENERATED, SYNTHETIC), "
+                "the AI label must say both AI (or 人工智能) and generated "
+                "(生成, 合成, GENERATED, SYNTHETIC), "
                 "e.g. 'AI GENERATED' or 'AI生成 · 数字人'"
             )
         if len(text) > 24:
