@@ -1,0 +1,42 @@
+# Two commands: `make live` puts the demo shop on air, `make test` checks everything.
+# Both set up what they need in .venv, once.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+ARGS ?=
+
+.PHONY: live test lock clean
+
+live: $(VENV)/.live
+	@$(BIN)/nightshift live $(ARGS)
+
+test: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Nightshift needs Python 3.11, 3.12 or 3.13; install one or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.live: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing Nightshift into $(VENV) (once, about 580 MB) ..."
+	@$(INSTALL) -r requirements.lock
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.test: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing Nightshift and its test tools into $(VENV) (once) ..."
+	@$(INSTALL) -r requirements-dev.lock
+	@$(INSTALL) --editable .
+	@touch $@ $(VENV)/.live
+
+lock:
+	sh docs/lock.sh
+
+clean:
+	rm -rf $(VENV) *.egg-info

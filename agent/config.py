@@ -1,0 +1,138 @@
+"""A room's configuration: one YAML file, every field with a default."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from agent.inbox import InboxConfig
+from agent.lanes.model import ModelConfig
+from agent.pitching import PitchConfig
+from agent.web.server import WebConfig
+from avatar.stage.config import BackendConfig, EncoderConfig, LabelConfig, StageConfig
+from persona.yamlfile import read_model
+
+_VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
+
+
+class ConfigError(ValueError):
+    """A room cannot be set up as configured; one clear line."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PictureConfig(_Strict):
+    """The picture and its encode."""
+
+    width: int = Field(default=1280, ge=320, le=1920, multiple_of=2)
+    height: int = Field(default=720, ge=320, le=1920, multiple_of=2)
+    fps: Literal[25, 30] = 25
+    label: LabelConfig | None = None
+    """The AI label; by the room's language when not given. It cannot be switched off."""
+    face: BackendConfig | None = None
+    """The persona's own when not given."""
+    encoder: EncoderConfig = EncoderConfig()
+
+
+class RoomConfig(_Strict):
+    """One room."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")] = "demo"
+    shop: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")] = "demo"
+    persona: str = "mei"
+    """A built-in persona's name, or the path of a persona file (from the room file's folder)."""
+    language: Literal["en", "zh"] = "en"
+    """What the host speaks on its own; viewers are answered in their language."""
+    voices: tuple[BackendConfig, ...] = ()
+    """Tried in order; the persona's own when none is given."""
+    picture: PictureConfig = PictureConfig()
+    pitch: PitchConfig = PitchConfig()
+    inbox: InboxConfig = InboxConfig()
+    model: ModelConfig = ModelConfig()
+    page: WebConfig | None = WebConfig()
+    """The viewers' page; ``null`` for none."""
+    chat: tuple[BackendConfig, ...] = ()
+    """Chat sources beside the page."""
+    rtmp: tuple[str, ...] = ()
+    """Where to stream to. A stream key is written as ``${NAME}`` and read from the environment."""
+    record: Path | None = None
+    """An MP4 recording."""
+    producer: str = Field(default="nightshift", min_length=1, max_length=100)
+    """Who makes the content: ``ContentProducer`` of the implicit AI label."""
+    disclose_every_s: float = Field(default=600.0, ge=30.0)
+    """How often the host says aloud that it is an AI."""
+
+    def stage(self, *, title: str, host_name: str, face: BackendConfig) -> StageConfig:
+        """The stage's configuration.
+
+        Args:
+            title: The shop's name in the picture.
+            host_name: The persona's name in the picture.
+            face: The persona's face, unless this room has one of its own.
+
+        Raises:
+            ConfigError: A variable in an RTMP address is not set.
+        """
+        default_label = "AI生成 · 数字人" if self.language == "zh" else "AI GENERATED"
+        outputs: list[BackendConfig] = []
+        if self.page is not None:
+            outputs.append(BackendConfig(engine="page"))
+        outputs += [BackendConfig(engine="rtmp", options={"url": fill_in(url, os.environ)}) for url in self.rtmp]
+        if self.record is not None:
+            outputs.append(BackendConfig(engine="file", options={"path": str(self.record.absolute())}))
+        return StageConfig(
+            width=self.picture.width,
+            height=self.picture.height,
+            fps=self.picture.fps,
+            language=self.language,
+            title=title,
+            host_name=host_name,
+            label=self.picture.label or LabelConfig(text=default_label),
+            face=self.picture.face or face,
+            encoder=self.picture.encoder,
+            outputs=tuple(outputs),
+            producer=self.producer,
+        )
+
+
+def fill_in(text: str, environment: Mapping[str, str]) -> str:
+    """Put environment variables in the place of ``${NAME}``.
+
+    Raises:
+        ConfigError: One of them is not set.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in environment:
+            raise ConfigError(f"the environment variable {name} is not set; the room's rtmp address needs it")
+        return environment[name]
+
+    return _VARIABLE.sub(value, text)
+
+
+def load_room(path: Path | None) -> RoomConfig:
+    """Read a room file; all defaults without one.
+
+    Raises:
+        persona.yamlfile.DocumentError: The file is broken; names file, line and field.
+    """
+    if path is None:
+        return RoomConfig()
+    config = read_model(path, RoomConfig)
+    beside = path.parent / config.persona
+    if "/" in config.persona or config.persona.endswith((".yaml", ".yml")):
+        config = config.model_copy(update={"persona": str(beside)})
+    return config
+
+
+def changed(config: RoomConfig, **changes: Any) -> RoomConfig:
+    """The configuration with some fields replaced, checked again."""
+    return RoomConfig.model_validate({**config.model_dump(), **changes})

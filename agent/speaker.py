@@ -1,0 +1,285 @@
+"""The speaker: checked lines in, sound and mouth to the stage, and back what was really heard.
+
+A line is journaled (``speaking``) before the stage hears of it, and ``heard`` follows once the
+stage says how much of it went out. Nothing else in the room may send speech to the stage.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from agent.events import Line, Question
+from agent.journal import Journal
+from avatar.lips.base import Lips
+from avatar.media import SAMPLE_RATE_HZ, GestureCue, Speech, Utterance, Word
+from avatar.stage.base import Stage, StageLost
+from avatar.stage.messages import Begin, Clear, Ended, Feed, Started
+from avatar.voices.base import Voice, VoiceError
+
+log = logging.getLogger(__name__)
+
+_NOTHING = np.zeros(0, np.float32)
+
+SPEAK_S = 8.0
+"""Longest wait for the next piece of a line's sound before the line is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a mood is spoken and shown."""
+
+    preset: str = "neutral"
+    """VRM preset for the face."""
+    rate: float = 1.0
+    pitch: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of a line."""
+
+    line: Line
+    text: str
+    """The words that went out; empty when none did."""
+    complete: bool
+
+
+@dataclass(slots=True, eq=False)
+class Speaking:
+    """A line on its way to the viewers."""
+
+    line: Line
+    question: Question | None
+    done: asyncio.Future[Heard]
+    voice: str = ""
+    """The voice that spoke it; empty when none could."""
+    samples: int = 0
+    words: list[Word] = field(default_factory=list)
+    started_at: float | None = None
+    """Loop time of its first sample."""
+    given_up: bool = False
+    """No more of its sound is wanted."""
+    over: bool = False
+
+
+class Stages(Protocol):
+    """Where the stage of the moment is; the room swaps it after a crash."""
+
+    @property
+    def stage(self) -> Stage:
+        """The stage to send to now."""
+        ...
+
+
+class Speaker:
+    """Says lines, in order, one stage queue."""
+
+    def __init__(
+        self,
+        stages: Stages,
+        voices: list[tuple[str, Voice]],
+        lips: Lips,
+        journal: Journal,
+        *,
+        now: Callable[[], float],
+        deliver: Callable[[str], Delivery],
+        on_start: Callable[[Speaking], None] = lambda speaking: None,
+    ) -> None:
+        """Set up.
+
+        Args:
+            stages: Names the stage of the moment.
+            voices: By name, the first tried first.
+            lips: Makes the mouth track.
+            journal: Gets ``speaking``, ``heard`` and ``fault``.
+            now: Unix seconds.
+            deliver: How a mood of the persona is delivered.
+            on_start: Called when a line's first sample goes out.
+        """
+        self._stages = stages
+        self._voices = voices
+        self._lips = lips
+        self._journal = journal
+        self._now = now
+        self._deliver = deliver
+        self._on_start = on_start
+        self._speaking: dict[str, Speaking] = {}
+        self._order = asyncio.Lock()
+        self._epoch = 0
+        self._silenced = False
+        self._quiet_since = 0.0
+
+    @property
+    def ends_at(self) -> float:
+        """Loop time at which everything handed over will have been heard; in the past when quiet."""
+        now = asyncio.get_running_loop().time()
+        left = 0.0
+        for item in self._speaking.values():
+            length = item.samples / SAMPLE_RATE_HZ
+            left += length if item.started_at is None else max(0.0, item.started_at + length - now)
+        return now + left if self._speaking else self._quiet_since
+
+    async def say(
+        self,
+        line: Line,
+        *,
+        question: Question | None = None,
+        cut: bool = False,
+        interruptible: bool = False,
+        protected: bool = False,
+    ) -> Speaking:
+        """Hand one line to the stage; returns once all its sound is there.
+
+        Args:
+            line: Passed by the guard.
+            question: The question it answers, if any.
+            cut: End interruptible speech for it.
+            interruptible: A later ``cut`` may end it.
+            protected: Nothing may end it.
+
+        Raises:
+            JournalError: It could not be journaled, so it is not said.
+        """
+        epoch = self._epoch
+        async with self._order:
+            speaking = Speaking(line, question, asyncio.get_running_loop().create_future())
+            if epoch != self._epoch or self._silenced:
+                speaking.done.set_result(Heard(line, "", False))
+                return speaking
+            await self._journal.write(
+                "speaking", self._now(), turn=line.turn_id, line=line.id, text=line.text,
+                question=question.id if question else "", facts=list(line.fact_ids),
+            )  # fmt: skip
+            if epoch != self._epoch:
+                await self._finish(speaking, 0, complete=False)
+                return speaking
+            self._speaking[line.id] = speaking
+            delivery = self._deliver(line.mood)
+            try:
+                await self._stages.stage.send(
+                    Begin(
+                        line.id, line.text, line.language, delivery.preset,
+                        tuple(GestureCue(name) for name in line.gestures),
+                        interruptible=interruptible, protected=protected, cut=cut,
+                    )
+                )  # fmt: skip
+                await self._voice(speaking, delivery)
+            except StageLost:
+                await self._finish(speaking, 0, complete=False)
+            except asyncio.CancelledError:
+                await self._feed(speaking, Speech(line.id, _NOTHING, start=speaking.samples))
+                raise
+            return speaking
+
+    async def _voice(self, speaking: Speaking, delivery: Delivery) -> None:
+        line = speaking.line
+        utterance = Utterance(line.id, line.text, line.language, delivery.rate, delivery.pitch)
+        for name, voice in self._voices:
+            speaking.voice = name
+            try:
+                if await self._voice_once(speaking, voice, utterance):
+                    return
+            except (VoiceError, TimeoutError) as error:
+                log.warning("voice %s: %s", name, error)
+                await self._journal.write(
+                    "fault", self._now(), part=f"voice {name}", detail=str(error), line=line.id
+                )
+                if speaking.samples:
+                    break
+        await self._feed(speaking, Speech(line.id, _NOTHING, start=speaking.samples))
+
+    async def _voice_once(self, speaking: Speaking, voice: Voice, utterance: Utterance) -> bool:
+        pieces = voice.speak(utterance)
+        try:
+            async with asyncio.timeout(SPEAK_S) as limit:
+                async for speech in pieces:
+                    limit.reschedule(asyncio.get_running_loop().time() + SPEAK_S)
+                    await self._feed(speaking, speech)
+                    if speech.last or speaking.given_up:
+                        return True
+        finally:
+            close = getattr(pieces, "aclose", None)
+            if close is not None:
+                await close()
+        return False
+
+    async def _feed(self, speaking: Speaking, speech: Speech) -> None:
+        if speaking.given_up:
+            return
+        speaking.samples += len(speech.pcm)
+        speaking.words.extend(speech.words)
+        await self._stages.stage.send(Feed(speech, self._lips.track(speech)))
+
+    def started(self, report: Started) -> None:
+        """The stage says that a line's first sample went out."""
+        speaking = self._speaking.get(report.utterance)
+        if speaking is not None:
+            speaking.started_at = report.monotonic_s
+            self._on_start(speaking)
+
+    async def ended(self, report: Ended) -> None:
+        """The stage says that a line is over."""
+        speaking = self._speaking.get(report.utterance)
+        if speaking is not None:
+            await self._finish(speaking, report.heard, complete=report.complete)
+
+    async def lost(self) -> None:
+        """The stage is gone: what was on it counts as heard up to now."""
+        loop_now = asyncio.get_running_loop().time()
+        for speaking in list(self._speaking.values()):
+            heard = 0
+            if speaking.started_at is not None:
+                heard = min(speaking.samples, int((loop_now - speaking.started_at) * SAMPLE_RATE_HZ))
+            await self._finish(speaking, heard, complete=False)
+
+    async def stop(self, *, hold: bool = False) -> None:
+        """Silence now: nothing that was handed over before this call will be heard.
+
+        Args:
+            hold: Say nothing more either, until ``resume``.
+        """
+        self._epoch += 1
+        self._silenced = self._silenced or hold
+        for speaking in self._speaking.values():
+            speaking.given_up = True
+        try:
+            await self._stages.stage.send(Clear())
+        except StageLost:
+            log.warning("stop: the stage is being restarted")
+
+    def resume(self) -> None:
+        """Speak again after ``stop(hold=True)``."""
+        self._silenced = False
+
+    async def _finish(self, speaking: Speaking, heard: int, *, complete: bool) -> None:
+        self._speaking.pop(speaking.line.id, None)
+        speaking.given_up = True
+        if speaking.over:
+            return
+        speaking.over = True
+        self._quiet_since = asyncio.get_running_loop().time()
+        whole = complete and speaking.samples > 0
+        text = speaking.line.text if whole else heard_text(speaking.line.text, speaking.words, heard)
+        await self._journal.write(
+            "heard", self._now(), turn=speaking.line.turn_id, line=speaking.line.id, text=text,
+            complete=complete, voice=speaking.voice,
+        )  # fmt: skip
+        speaking.done.set_result(Heard(speaking.line, text, whole))
+
+
+def heard_text(text: str, words: list[Word], heard: int) -> str:
+    """The part of a line that was heard.
+
+    Args:
+        text: The whole line.
+        words: Its words with their times; without any, only a whole line counts.
+        heard: Samples that went out.
+    """
+    end = max((word.text_end for word in words if word.end <= heard), default=0)
+    return text[:end]

@@ -1,0 +1,161 @@
+"""Eyes and brows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import skia
+
+from avatar.faces.drawn.brush import blend, curve, flat, glow, line, ribbon
+from avatar.faces.drawn.themes import Theme
+
+EYE_X, EYE_Y = 36.0, 12.0
+BROW_Y = -17.0
+
+
+@dataclass(frozen=True, slots=True)
+class EyeState:
+    """What both eyes and brows do in one frame."""
+
+    open: float = 1.0
+    """0 closed, 1 at ease, up to 1.3 wide."""
+    squint: float = 0.0
+    """0 … 1, how far the lower lid is raised, as in a smile."""
+    gaze_x: float = 0.0
+    """-1 … 1, to the viewer's right."""
+    gaze_y: float = 0.0
+    """-1 … 1, down."""
+    brow_raise: float = 0.0
+    """-1 … 1."""
+    brow_tilt: float = 0.0
+    """-1 inner ends up (sad) … 1 inner ends down (angry)."""
+
+
+class Eyes:
+    """Draws a pair of eyes in head space; paints are made once."""
+
+    def __init__(self, theme: Theme) -> None:
+        slim = theme.build == "slim"
+        self._long = 22.0 if slim else 19.0
+        self._tall = 17.0 if slim else 13.0
+        self._lash_width = 5.0 if slim else 3.6
+        self._wing = 5.5 if slim else 2.0
+        self._brow_widths = (3.4, 4.6, 4.0, 1.2) if slim else (7.0, 7.6, 5.6, 2.0)
+        self._white = flat("#fdf8f4")
+        self._shadow = flat(blend(theme.skin.deep, theme.hair.dark, 0.45), 0.34)
+        dark = blend(theme.iris, "#140a10", 0.72)
+        self._iris = glow(
+            (0, 4.5),
+            14,
+            (0.0, blend(theme.iris, "#ffcf8a", 0.42)),
+            (0.45, theme.iris),
+            (0.8, blend(theme.iris, dark, 0.6)),
+            (1.0, dark),
+        )
+        self._rim = line(dark, 1.6)
+        self._pupil = flat("#150c11")
+        self._spark = flat("#ffffff")
+        self._soft_spark = flat("#ffffff", 0.6)
+        self._lash = flat(blend(theme.hair.dark, "#000000", 0.25))
+        self._crease = line(theme.skin.deep, 1.5, 0.75)
+        self._lower = line(blend(theme.skin.deep, theme.hair.dark, 0.25), 1.5, 0.7)
+        self._brow = flat(blend(theme.hair.base, theme.hair.light, 0.25))
+
+    def draw(self, canvas: skia.Canvas, state: EyeState) -> None:
+        """Draw both eyes and brows."""
+        for side in (-1, 1):
+            canvas.save()
+            canvas.translate(side * EYE_X, EYE_Y)
+            canvas.scale(side, 1)
+            self._eye(canvas, state, state.gaze_x * side)
+            self._draw_brow(canvas, state)
+            canvas.restore()
+
+    def _eye(self, canvas: skia.Canvas, state: EyeState, gaze_x: float) -> None:
+        long, tall = self._long, self._tall
+        opening = max(0.0, min(1.3, state.open))
+        low = 9.5 - 5.0 * state.squint
+        rest = low * 0.62 + 1.5
+        high = rest + (-tall * 1.32 - rest) * opening + state.gaze_y * 2.5 * opening
+        inner, outer = (-long + 1.5, 4.0), (long, 0.5 + (1 - min(opening, 1)) * 3.0)
+        lid_in, lid_out = (-long * 0.62, high * 0.98), (long * 0.52, high * 1.12)
+        if opening > 0.04:
+            self._ball(canvas, state, gaze_x, (inner, lid_in, lid_out, outer), low)
+        self._lashes(canvas, (inner, lid_in, lid_out, outer), opening, low)
+
+    def _ball(
+        self,
+        canvas: skia.Canvas,
+        state: EyeState,
+        gaze_x: float,
+        lid: tuple[tuple[float, float], ...],
+        low: float,
+    ) -> None:
+        inner, lid_in, lid_out, outer = lid
+        shape = skia.Path()
+        shape.moveTo(*inner)
+        shape.cubicTo(*lid_in, *lid_out, *outer)
+        shape.cubicTo(self._long * 0.7, low * 1.12, -self._long * 0.55, low * 1.25, *inner)
+        shape.close()
+        canvas.save()
+        canvas.clipPath(shape, skia.ClipOp.kIntersect, True)
+        canvas.drawPaint(self._white)
+        canvas.save()
+        canvas.translate(gaze_x * 5.5 + 0.5, state.gaze_y * 3.5 - 0.8)
+        radius = self._tall * 0.86
+        canvas.drawCircle(0, 0, radius, self._iris)
+        canvas.drawCircle(0, 0, radius - 0.6, self._rim)
+        canvas.drawCircle(0, 0, radius * 0.44, self._pupil)
+        canvas.restore()
+        shade = skia.Path()
+        shade.moveTo(inner[0] - 3, inner[1])
+        shade.cubicTo(*lid_in, *lid_out, outer[0] + 3, outer[1])
+        shade.cubicTo(lid_out[0], lid_out[1] + 8.5, lid_in[0], lid_in[1] + 8.5, inner[0] - 3, inner[1])
+        canvas.drawPath(shade, self._shadow)
+        canvas.restore()
+        canvas.save()
+        canvas.clipPath(shape, skia.ClipOp.kIntersect, True)
+        light_x = gaze_x * 4.5
+        canvas.scale(1, 1)
+        canvas.drawCircle(light_x - 4.2 * (1 if gaze_x == gaze_x else 1), state.gaze_y * 3 - 5.0, 3.3, self._spark)
+        canvas.drawCircle(light_x + 4.6, state.gaze_y * 3 + 4.2, 1.7, self._soft_spark)
+        canvas.restore()
+
+    def _lashes(
+        self, canvas: skia.Canvas, lid: tuple[tuple[float, float], ...], opening: float, low: float
+    ) -> None:
+        inner, lid_in, lid_out, outer = lid
+        wing = self._wing
+        tip = (outer[0] + wing, outer[1] - wing * 0.75 * min(1.0, opening + 0.2))
+        width = self._lash_width * (0.7 + 0.3 * min(1.0, opening))
+        lash = skia.Path()
+        lash.moveTo(inner[0] - 0.5, inner[1] + 0.8)
+        lash.cubicTo(lid_in[0], lid_in[1] - width * 0.62, lid_out[0] + 2, lid_out[1] - width * 1.25, *tip)
+        lash.cubicTo(outer[0] + 1, outer[1] + 0.8, outer[0], outer[1] + 0.8, outer[0] - 0.8, outer[1] + 0.8)
+        lash.cubicTo(lid_out[0], lid_out[1] + 0.9, lid_in[0], lid_in[1] + 0.7, inner[0] - 0.5, inner[1] + 0.8)
+        canvas.drawPath(lash, self._lash)
+        crease = skia.Path()
+        gap = 5.5 * min(1.0, opening) + 1.5
+        crease.moveTo(inner[0] + 4, inner[1] - 4.5 - gap * 0.3)
+        crease.cubicTo(
+            lid_in[0] + 1, lid_in[1] - gap - 1.5, lid_out[0] - 1, lid_out[1] - gap - 2, outer[0] + 1, outer[1] - gap - 0.5
+        )
+        canvas.drawPath(crease, self._crease)
+        lower = skia.Path()
+        lower.moveTo(-self._long * 0.2, low * 0.96)
+        lower.quadTo(self._long * 0.62, low * 1.02, outer[0] - 0.5, outer[1] + 2.2)
+        canvas.drawPath(lower, self._lower)
+
+    def _draw_brow(self, canvas: skia.Canvas, state: EyeState) -> None:
+        lift = BROW_Y - EYE_Y - state.brow_raise * 8.0
+        tilt = state.brow_tilt * 6.5
+        spine = (
+            (-19.0 - state.brow_tilt * 1.5, lift + 2.5 + tilt),
+            (-6.0, lift - 0.8 + tilt * 0.45),
+            (9.0, lift - 2.4 - abs(tilt) * 0.1),
+            (24.0, lift + 3.6 - tilt * 0.45),
+        )
+        canvas.drawPath(ribbon(spine, self._brow_widths, round_end=False), self._brow)
+
+
+__all__ = ["EyeState", "Eyes", "curve"]

@@ -1,0 +1,163 @@
+"""espeak-ng's C interface, as far as it is needed: one text in, samples and events out.
+
+The library is not thread-safe and is GPL-3.0; it is loaded only in the process of
+``avatar.voices.espeak_worker``. Declarations follow espeak-ng 1.52, ``espeak_ng/speak_lib.h``.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_SYNCHRONOUS = 2
+_PHONEME_EVENTS = 0x0001
+_DONT_EXIT = 0x8000
+_CHARS_UTF8 = 1
+_POSITION_CHARACTER = 1
+_RATE, _VOLUME, _PITCH = 1, 2, 3
+_EVENT_END_OF_LIST, _EVENT_WORD, _EVENT_PHONEME = 0, 1, 7
+
+_VOLUME_BEFORE_CLIPPING = 60
+"""Per cent. At the library's own 100 its loudest vowels clip."""
+
+
+class EspeakMissing(RuntimeError):
+    """The library or its data is not usable on this machine."""
+
+
+class UnknownVoice(ValueError):
+    """espeak-ng has no voice of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a word or a phoneme begins."""
+
+    at: int
+    """Samples from the start of the sound."""
+    position: int
+    """Index of the character in the text."""
+    phoneme: str | None
+    """espeak's mnemonic; None when a word begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What the library made of one text."""
+
+    pcm: NDArray[np.int16]
+    """int16 (samples,), mono, at ``Espeak.sample_rate_hz``."""
+    marks: tuple[Mark, ...]
+    """In order of time."""
+
+
+class _Identity(ctypes.Union):
+    _fields_ = (("number", ctypes.c_int), ("name", ctypes.c_char_p), ("string", ctypes.c_char * 8))
+
+
+class _Event(ctypes.Structure):
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", _Identity),
+    )
+
+
+_Callback = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
+)
+
+
+class Espeak:
+    """The library, initialised. One per process, used by one thread.
+
+    Raises:
+        EspeakMissing: The library is not installed or does not start.
+    """
+
+    sample_rate_hz: int
+
+    def __init__(self) -> None:
+        try:
+            import espeakng_loader
+
+            library = ctypes.CDLL(espeakng_loader.get_library_path())
+        except (ImportError, OSError) as error:
+            raise EspeakMissing(f"espeak-ng does not load: {error}") from error
+        data = Path(espeakng_loader.get_data_path())
+        os.chdir(data.parent)  # the library keeps no more than 160 bytes of its data's path
+        rate_hz = library.espeak_Initialize(
+            _SYNCHRONOUS, 0, os.fsencode(data.name), _PHONEME_EVENTS | _DONT_EXIT
+        )
+        if rate_hz <= 0:
+            raise EspeakMissing(f"espeak-ng does not start with the data in {data}")
+        self.sample_rate_hz = rate_hz
+        self._library = library
+        self._chunks: list[NDArray[np.int16]] = []
+        self._marks: list[Mark] = []
+        self._voice = ""
+        self._callback = _Callback(self._collect)
+        library.espeak_SetSynthCallback(self._callback)
+
+    def render(self, text: str, voice: str, words_per_minute: int, pitch: int) -> Rendering:
+        """Speak a text.
+
+        Args:
+            text: Plain text; markup has no meaning.
+            voice: An espeak voice, e.g. ``en-us+f2``.
+            words_per_minute: 80 … 450.
+            pitch: 0 … 100; 50 is the voice's own, 50 up or down an octave.
+
+        Raises:
+            UnknownVoice: There is no such voice.
+            RuntimeError: The library failed.
+        """
+        self._choose(voice)
+        for parameter, value in (
+            (_RATE, words_per_minute),
+            (_VOLUME, _VOLUME_BEFORE_CLIPPING),
+            (_PITCH, pitch),
+        ):
+            self._library.espeak_SetParameter(parameter, value, 0)
+        self._chunks, self._marks = [], []
+        data = text.replace("\0", " ").encode() + b"\0"
+        status = self._library.espeak_Synth(
+            data, ctypes.c_size_t(len(data)), 0, _POSITION_CHARACTER, 0, _CHARS_UTF8, None, None
+        )
+        if status != 0:
+            raise RuntimeError(f"espeak-ng failed with status {status}")
+        pcm = np.concatenate(self._chunks) if self._chunks else np.zeros(0, np.int16)
+        return Rendering(pcm, tuple(sorted(self._marks, key=lambda mark: mark.at)))
+
+    def _choose(self, voice: str) -> None:
+        if voice == self._voice:
+            return
+        self._voice = ""
+        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
+            raise UnknownVoice(f"espeak-ng has no voice {voice!r}")
+        self._voice = voice
+
+    def _collect(self, samples: Any, count: int, events: Any) -> int:
+        if samples and count > 0:
+            self._chunks.append(np.ctypeslib.as_array(samples, (count,)).copy())
+        index = 0
+        while (event := events[index]).type != _EVENT_END_OF_LIST:
+            position = max(0, event.text_position - 1)
+            if event.type == _EVENT_WORD:
+                self._marks.append(Mark(event.sample, position, None))
+            elif event.type == _EVENT_PHONEME:
+                name = event.id.string.decode("utf-8", "replace")
+                self._marks.append(Mark(event.sample, position, name))
+            index += 1
+        return 0

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Resolve pyproject.toml into requirements.lock and requirements-dev.lock. Needs uv (pip install uv).
+# What chromadb names but only its server, its Kubernetes mode and its default model use is left out:
+# the lock is installed with --no-deps, and Nightshift passes embeddings of its own.
+set -eu
+cd "$(dirname "$0")/.."
+unused="kubernetes oauthlib requests-oauthlib durationpy websocket-client
+        onnxruntime flatbuffers tokenizers huggingface-hub hf-xet filelock fsspec"
+options="--universal --python-version 3.11 --no-header --no-annotate --quiet"
+for name in $unused; do options="$options --no-emit-package $name"; done
+uv pip compile $options pyproject.toml -o requirements.lock
+uv pip compile $options pyproject.toml --group dev --constraint requirements.lock -o requirements-dev.lock
