@@ -84,7 +84,9 @@ class RoomConfig(_Strict):
         outputs: list[BackendConfig] = []
         if self.page is not None:
             outputs.append(BackendConfig(engine="page"))
-        outputs += [BackendConfig(engine="rtmp", options={"url": fill_in(url, os.environ)}) for url in self.rtmp]
+        outputs += [
+            BackendConfig(engine="rtmp", options={"url": fill_in(url, os.environ)}) for url in self.rtmp
+        ]
         if self.record is not None:
             outputs.append(BackendConfig(engine="file", options={"path": str(self.record.absolute())}))
         return StageConfig(

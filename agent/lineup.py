@@ -5,7 +5,6 @@ A pitch that was cut off goes on with the sentence that was not heard to its end
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.events import Line
@@ -35,15 +34,15 @@ class Script:
 class LineUp:
     """Goes through the products, over and over."""
 
-    def __init__(self, products: Callable[[], list[str]], *, loops: dict[str, int], first: str = "") -> None:
+    def __init__(self, products: list[str], *, loops: dict[str, int], first: str = "") -> None:
         """Set up.
 
         Args:
-            products: Product ids in order, asked again whenever a new one is due.
+            products: Product ids in order; may be replaced between products.
             loops: How often each product has been pitched before, by id.
             first: The product to begin with, when it is still in the line-up.
         """
-        self._products = products
+        self.products = products
         self._loops = dict(loops)
         self._current = ""
         self._first = first
@@ -57,7 +56,7 @@ class LineUp:
 
     def following(self) -> tuple[str, int] | None:
         """The product due next and which loop it is, or nothing when there is no product."""
-        ids = self._products()
+        ids = self.products
         if not ids:
             return None
         if not self._current:

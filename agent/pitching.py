@@ -75,6 +75,8 @@ class Pitching:
     journal: Journal
     present: Callable[[str], Awaitable[None]]
     """Puts a product on stage."""
+    products: Callable[[], list[str]]
+    """Product ids of the line-up as it is now; blocking."""
     off_loop: Callable[..., Awaitable[Any]]
     """Runs blocking work in a thread: ``await off_loop(function, *args)``."""
     new_id: Callable[[], str]
@@ -186,6 +188,7 @@ class Pitching:
                 if checked.verdict.line is not None:
                     beats.append(Beat(checked.verdict.line, product_id, len(beats), opens))
                     opens = False
+        self.line_up.products = await self.off_loop(self.products)
         self.line_up.begin(Script(product_id, loop, tuple(beats)))
         await self.present(product_id)
 

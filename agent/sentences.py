@@ -83,12 +83,15 @@ class SentenceSplitter:
         self.offset += 1
         if not self._text and (char.isspace() or char in _TERMINATORS or char in _CLOSERS - {'"', "'"}):
             return
-        self._text += char
+        if not (char.isspace() and self._text[-1:].isspace()):
+            self._text += char
+        if self._waiting == "quote" and not _open(self._text):
+            self._end(done)
         if self._waiting:
             return
         if char in _TERMINATORS:
             self._terminator(char, following, done)
-        elif len(self._text) >= self._longest:
+        if len(self._text) >= self._longest and not self._waiting:
             self._cut(done)
 
     def _dropped(self, char: str) -> bool:

@@ -19,6 +19,7 @@ FILE = "catalogue.sqlite"
 _BUSY_S = 30.0
 """How long one writer waits for another."""
 _PRODUCT = "SELECT id, digest, name, brand, category, description, aliases, picture, source, at FROM products"
+_MARK_READ = "UPDATE products SET position = ?, source = ?, at = ? WHERE id = ?"
 _FACT = "SELECT subject, position, kind, name, value, label, text, lasts_s FROM facts"
 
 
@@ -80,7 +81,9 @@ class Catalogue:
         """
         self.path = folder / FILE
         if not create and not self.path.is_file():
-            raise ShopError(f"there is no shop in {folder}; make one with: nightshift ingest FILE --shop NAME")
+            raise ShopError(
+                f"there is no shop in {folder}; make one with: nightshift ingest FILE --shop NAME"
+            )
         self._lock = threading.RLock()
         with self._one_line():
             folder.mkdir(parents=True, exist_ok=True)
@@ -153,7 +156,9 @@ class Catalogue:
     def products(self, limit: int | None = None) -> list[Product]:
         """Products in the order of their file."""
         with self._one_line():
-            found = self._db.execute(f"{_PRODUCT} ORDER BY position LIMIT ?", (-1 if limit is None else limit,))
+            found = self._db.execute(
+                f"{_PRODUCT} ORDER BY position LIMIT ?", (-1 if limit is None else limit,)
+            )
             return [self._product(row) for row in found.fetchall()]
 
     def product(self, product_id: str) -> Product | None:
@@ -215,7 +220,9 @@ class Catalogue:
                 if digest == row[1]:
                     unchanged += 1
                     mark = (position, row[-2], row[-1], product.id)
-                    self._db.execute("UPDATE products SET position = ?, source = ?, at = ? WHERE id = ?", mark)
+                    self._db.execute(
+                        "UPDATE products SET position = ?, source = ?, at = ? WHERE id = ?", mark
+                    )
                     continue
                 added, changed = (added + 1, changed) if digest is None else (added, changed + 1)
                 self._remove(product.id)

@@ -102,7 +102,9 @@ def _amount(digits: str, exponent: int) -> Decimal:
     if len(set(separators[: len(groups) - 1])) > 1:
         raise PriceError(f"{digits!r} mixes thousands separators")
     leads = groups[0]
-    if len(groups) > 1 and (len(leads) > 3 or leads.startswith("0") or any(len(group) != 3 for group in groups[1:])):
+    if len(groups) > 1 and (
+        len(leads) > 3 or leads.startswith("0") or any(len(group) != 3 for group in groups[1:])
+    ):
         raise PriceError(f"{digits!r} is not grouped in thousands")
     try:
         return Decimal("".join(groups) + "." + (decimals or "0"))

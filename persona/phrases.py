@@ -17,6 +17,7 @@ MAX_VALUE = 600
 _LEADING_TAGS = re.compile(r"(?:\s*\[[a-z_]+\])*\s*")
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"”’」)]*\s*(?:\[[a-z_]+\]\s*)*$")
 _MARKS = ".!?。！？…"
+_COMMON_NOUNS = frozenset({"attribute", "feature", "topic", "value", "values"})
 _TRAILING = " \t" + _MARKS + ",;:，；：、"
 
 
@@ -60,7 +61,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "attribute": Phrase("A property and its value.", must=("product", "attribute", "value")),
         "feature_yes": Phrase("It has this property.", must=("product", "feature")),
         "feature_no": Phrase("It does not have this property.", must=("product", "feature")),
-        "options": Phrase("What there is to choose from.", must=("product", "attribute", "values")),
+        "options": Phrase("What there is to choose from.", must=("product", "values"), may=("attribute",)),
         "told": Phrase("Words of the shop's own: a policy, a ready answer.", must=("text",)),
         "compare_price": Phrase(
             "Two products, two prices.", must=("first", "first_price", "second", "second_price")
@@ -109,7 +110,7 @@ def say(persona: Persona, name: str, language: str, turn: int, values: Mapping[s
 def fill(wording: str, values: Mapping[str, str], language: str) -> str:
     """A wording with its placeholders filled, closed by a full stop where it has none.
 
-    A value that begins with ``the`` is capitalised at the head of a sentence, and one before a
+    At the head of a sentence a common noun, or a name after ``the``, is capitalised; a value before a
     sentence mark loses its own.
     """
 
@@ -119,10 +120,12 @@ def fill(wording: str, values: Mapping[str, str], language: str) -> str:
         if after[:1] and after[0] in _TRAILING.strip():
             value = value.rstrip(_TRAILING)
         starts = _LEADING_TAGS.fullmatch(before) or _SENTENCE_END.search(before)
-        return "T" + value[1:] if starts and value.startswith("the ") else value
+        if starts and (match[1] in _COMMON_NOUNS or value.startswith("the ")):
+            return value[:1].upper() + value[1:]
+        return value
 
     text = PLACEHOLDER.sub(put, wording).strip()
-    if text.rstrip("\"”’」)")[-1:] in _MARKS:
+    if text.rstrip('"”’」)')[-1:] in _MARKS:
         return text
     return text + ("。" if language == "zh" else ".")
 

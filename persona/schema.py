@@ -72,9 +72,9 @@ class Persona(_Strict):
     moods: dict[TagName, Mood] = Field(max_length=24)
     gestures: tuple[TagName, ...] = ()
     """The gestures it may make, of ``GESTURES``."""
-    phrases: dict[
-        PhraseName, dict[Language, Annotated[tuple[Wording, ...], Field(max_length=40)]]
-    ] = Field(max_length=100)
+    phrases: dict[PhraseName, dict[Language, Annotated[tuple[Wording, ...], Field(max_length=40)]]] = Field(
+        max_length=100
+    )
     """Wordings by phrase name and language, used in turn; see ``persona.phrases.PHRASES``."""
 
     @property

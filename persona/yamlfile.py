@@ -92,7 +92,7 @@ def read_document(path: Path, model: type[ModelT]) -> Document[ModelT]:
         raise _error(path, lines, faults) from None
 
 
-class _FaultAt(Exception):  # noqa: N818
+class _FaultAt(Exception):
     def __init__(self, mark: Any, message: str) -> None:
         super().__init__(message)
         self.line: int = mark.line + 1

@@ -8,7 +8,6 @@ from typing import Any
 from agent.chat.base import ChatError
 
 SOURCES = {
-    "page": "agent.chat.page:PageChat",
     "stdin": "agent.chat.stdin:StdinChat",
     "replay": "agent.chat.replay:ReplayChat",
 }

@@ -21,7 +21,7 @@ import numpy as np
 from avatar.clock import BLOCK
 from avatar.media import SAMPLE_RATE_HZ, Pcm
 from avatar.stage.messages import Begin, Ended, Feed
-from avatar.stage.utterance import FADE, Act, Begun, Hush, Line, TimelineEvent
+from avatar.stage.utterance import Begun, Hush, Line, TimelineEvent
 
 MAX_UTTERANCES = 64
 MAX_QUEUED_S = 120.0
@@ -128,7 +128,8 @@ class Timeline:
         filled = 0
         while self._lines:
             line = self._lines[0]
-            self._cut_if_due(line, filled)
+            if not line.over:
+                self._cut_if_due(line, filled)
             if line.over:
                 self._end(self._lines.popleft(), self._at + filled)
                 continue
@@ -170,13 +171,15 @@ class Timeline:
 
     def _cut_if_due(self, line: Line, filled: int) -> None:
         """Cut the line that is spoken, once whoever follows it can be heard."""
-        if not line.cut or line.stop is not None:
+        if not line.cut:
             return
         follower = next((other for other in self._lines if other is not line and not other.over), None)
         if follower is None or follower.waiting == 0:
             return
-        line.stop_at_word()
-        self._hush(line, filled)
+        line.cut = False
+        if line.stop is None:
+            line.stop_at_word()
+            self._hush(line, filled)
 
     def _hush(self, line: Line, filled: int = 0) -> None:
         if line.stop is not None:
@@ -187,6 +190,3 @@ class Timeline:
 
     def _find(self, utterance: str) -> Line | None:
         return next((line for line in self._lines if line.begin.utterance == utterance), None)
-
-
-__all__ = ["FADE", "Act", "Begun", "Hush", "Timeline", "TimelineEvent"]

@@ -76,9 +76,7 @@ class _Marks:
             if mark.phoneme is not None
         ]
         ends = [at for at, _ in found[1:]] + [self._length]
-        return tuple(
-            Phoneme(name, at, end) for (at, name), end in zip(found, ends, strict=True) if end > at
-        )
+        return tuple(Phoneme(name, at, end) for (at, name), end in zip(found, ends, strict=True) if end > at)
 
     def words(self) -> tuple[SpokenWord, ...]:
         """Every word, up to the pause or the word that follows it."""

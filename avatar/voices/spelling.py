@@ -15,8 +15,13 @@ Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 """What to find, and what to say instead."""
 
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,200}>")
+_ABBREVIATION: Rule = (
+    re.compile(r"(?<![A-Za-z])(?:VIP|FAQ|ETA|O?LED|ANC|IPX|SKU)s?(?![A-Za-z])"),
+    lambda match: " ".join(match.group()).replace(" s", "s"),
+)
+_LEFTOVER: Rule = (re.compile(r"[*~～]"), lambda _: " ")
 _REPEATED: Rule = (re.compile(r"([^\w\s])\1{2,}"), lambda match: match.group(1))
-_SILENT = frozenset("<>[]{}|\\^_*`~#\"“”„«»「」『』《》【】")
+_SILENT = frozenset('<>[]{}|\\^_`#"“”„«»「」『』《》【】')
 _SPOKEN_SYMBOLS = frozenset("°℃℉№")
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 for _mark in "，！？；：（）":
@@ -76,7 +81,7 @@ def spell(text: str, language: str) -> Spelling:
     from avatar.voices import spelling_en, spelling_zh
 
     rules = {"en": spelling_en.RULES, "zh": spelling_zh.RULES}.get(language, ())
-    return _plain(_without_tags(text)).apply((_REPEATED, *rules))
+    return _plain(_without_tags(text)).apply((_REPEATED, *rules, _ABBREVIATION, _LEFTOVER))
 
 
 def _without_tags(text: str) -> str:
@@ -101,4 +106,3 @@ def _say(character: str) -> str:
     if category in ("Cc", "So", "Sk", "Zs", "Zl", "Zp") or character in _SILENT:
         return " "
     return character
-

@@ -105,6 +105,8 @@ CURRENCIES: dict[str, Currency] = {
     "CNY": _YUAN,
     "RMB": _YUAN,
     "JPY": _YEN,
+    "A$": Currency("Australian dollar", "Australian dollars", "cent", "cents", "澳元"),
+    "C$": Currency("Canadian dollar", "Canadian dollars", "cent", "cents", "加元"),
     "HK$": _HK_DOLLAR,
     "HKD": _HK_DOLLAR,
 }

@@ -12,7 +12,7 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 from knowledge.catalogue import ShopInfo
 from knowledge.errors import FeedError
@@ -56,7 +56,9 @@ class JsonFeed:
         try:
             with self._open() as file:
                 blocks = iter(lambda: file.read(1 << 20), b"")
-                return sum(block.count(b"\n") for block, _ in zip(blocks, range(MAX_FILE_BYTES >> 20), strict=False))
+                return sum(
+                    block.count(b"\n") for block, _ in zip(blocks, range(MAX_FILE_BYTES >> 20), strict=False)
+                )
         except _BROKEN:
             return None
 
@@ -75,7 +77,7 @@ class JsonFeed:
             except RowError as error:
                 yield BadRow(number, str(error))
 
-    def _open(self) -> IO[bytes]:
+    def _open(self) -> BinaryIO | gzip.GzipFile:
         if self._path.suffix.lower() == ".gz":
             return gzip.open(self._path, "rb")
         return self._path.open("rb")
@@ -105,7 +107,9 @@ class JsonFeed:
                         line = rest
                     read += len(line)
                     if read > MAX_FILE_BYTES:
-                        yield RowError(f"the file is larger than {MAX_FILE_BYTES >> 30} GiB; the rest was not read")
+                        yield RowError(
+                            f"the file is larger than {MAX_FILE_BYTES >> 30} GiB; the rest was not read"
+                        )
                         return
                     if not whole:
                         yield RowError(f"it is longer than {MAX_ROW_BYTES >> 20} MiB")

@@ -11,13 +11,11 @@ from knowledge.feeds.base import (
     FactMaker,
     Reading,
     RowError,
-    attribute_cell,
     clean,
     identity,
     machine_name,
-    price_cell,
-    stock_cell,
 )
+from knowledge.feeds.cells import attribute_cell, price_cell, stock_cell
 from knowledge.model import Fact, Product, Text
 
 _COLUMNS = {
@@ -31,7 +29,7 @@ _COLUMNS = {
     "category": "category product_type product_category google_product_category 类目 分类 类别 品类",
     "description": "description body body_html short_description desc 描述 商品描述 详情 简介 介绍",
     "price": "price sale_price current_price unit_price 价格 售价 现价 单价 直播价",
-    "list_price": "list_price compare_at_price original_price msrp rrp regular_price 原价 市场价 划线价 吊牌价",
+    "list_price": "list_price compare_at_price original_price msrp rrp regular_price 原价 市场价 划线价",
     "currency": "currency price_currency 币种 货币",
     "stock": "stock quantity inventory qty stock_quantity availability in_stock 库存 库存数量",
     "picture": "image picture image_link image_url image_src photo img_high 图片 主图 图片链接",

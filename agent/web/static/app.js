@@ -14,12 +14,13 @@ const player = new Player(video, $("still"), address("/stream"));
 const line = new ChatLine(address("/chat"));
 const list = new MessageList();
 const stage = new Stage();
-let host = "";
+let draft = { text: "", ref: "" }; // what was sent from the input, kept there until it is accepted
 let room = { status: "live", detail: "" };
 
 // ---- words
 
 document.documentElement.lang = strings.lang;
+$("watching").textContent = strings.watching;
 $("sound-text").textContent = strings.sound;
 $("again").textContent = strings.again;
 $("words").textContent = strings.hush;
@@ -100,7 +101,8 @@ $("full").addEventListener("click", () => {
 
 const hear = {
   hello({ state, guest, limits }) {
-    host = list.host = state.host ?? "";
+    const host = state.host ?? "";
+    list.host = host;
     $("shop").textContent = state.title || "Nightshift";
     document.title = state.title ? `${state.title} · Nightshift` : "Nightshift";
     $("with").textContent = strings.with(host);
@@ -113,7 +115,8 @@ const hear = {
   },
   recent: ({ events }) => events.forEach((event) => hear[event.type]?.(event)),
   viewers({ count }) {
-    $("viewer-count").textContent = strings.viewers(count);
+    $("viewer-count").textContent = count;
+    $("viewers").ariaLabel = `${count} ${strings.watching}`;
     $("viewers").hidden = false;
   },
   chat: (event) => list.comment(event),
@@ -129,7 +132,7 @@ const hear = {
   },
   accepted({ ref, message }) {
     list.comment(message, true);
-    if ($("text").dataset.ref === ref) $("text").value = "";
+    if (ref === draft.ref && $("text").value === draft.text) $("text").value = "";
     tell("");
   },
   refused: ({ code, reason }) => tell(strings.refused[code] ?? reason),
@@ -143,10 +146,8 @@ function tell(text) {
 
 function say(text) {
   const ref = crypto.getRandomValues(new Uint32Array(2)).join("-");
-  $("text").dataset.ref = ref;
-  const sent = line.send({ text, author: $("name").value.trim(), ref });
-  if (!sent) tell(strings.notConnected);
-  return sent;
+  if (!line.send({ text, author: $("name").value.trim(), ref })) tell(strings.notConnected);
+  return ref;
 }
 
 function offer(questions) {
@@ -162,8 +163,8 @@ function offer(questions) {
 
 $("write").addEventListener("submit", (event) => {
   event.preventDefault();
-  const text = $("text").value.trim();
-  if (text) say(text);
+  const text = $("text").value;
+  if (text.trim()) draft = { text, ref: say(text.trim()) };
 });
 $("text").addEventListener("input", () => tell(""));
 

@@ -106,8 +106,8 @@ export class MessageList {
       return;
     }
     const item = make("li", "message host");
-    const face = make("span", "face", "☾");
-    face.setAttribute("aria-hidden", "true");
+    const face = make("span", "face");
+    face.append(document.querySelector(".moon").cloneNode(true));
     const body = make("div", "body");
     const head = make("p", "head");
     head.append(make("b", "author", this.host || strings.host), make("span", "tag ai", strings.aiHost));
@@ -174,8 +174,6 @@ function hue(author) {
 
 /** The host's present words and the product on stage. */
 export class Stage {
-  host = "";
-
   saying({ text, language }) {
     $("now").dataset.speaking = String(Boolean(text));
     if (!text) return;

@@ -244,7 +244,7 @@ export class Player extends EventTarget {
   }
 
   #onWaiting() {
-    if (!this.#begun || !["playing", "stalled"].includes(this.#state)) return;
+    if (!this.#begun || this.#video.seeking || this.#state !== "playing") return;
     this.stats.stalls += 1;
     this.#cushion = Math.min(CUSHION_MAX_S, this.#cushion + 0.05);
     this.#become("stalled");

@@ -3,7 +3,7 @@
 const EN = {
   lang: "en",
   with: (host) => `with ${host}`,
-  viewers: (n) => (n === 1 ? "1 watching" : `${n} watching`),
+  watching: "watching",
   goLive: "Jump to live",
   live: "Live",
   behind: (seconds) => `${seconds} s behind`,
@@ -65,7 +65,7 @@ const EN = {
 const ZH = {
   lang: "zh-CN",
   with: (host) => `主播 ${host}`,
-  viewers: (n) => `${n} 人在看`,
+  watching: "人在看",
   goLive: "回到直播",
   live: "直播中",
   behind: (seconds) => `延迟 ${seconds} 秒`,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import skia
 
+from avatar.faces.drawn.arms import cloth_paint
 from avatar.faces.drawn.brush import Knot, blend, crescent, curve, flat, glow, line, mirrored, ramp, recorded, ribbon
 from avatar.faces.drawn.themes import Theme
 
-SHOULDER = {"slim": (118.0, 50.0), "broad": (138.0, 50.0)}
+SHOULDER = {"slim": (111.0, 60.0), "broad": (130.0, 60.0)}
 """The right shoulder's joint."""
 
 
@@ -17,9 +18,7 @@ class Body:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         cloth = theme.clothes
-        self._cloth = ramp(
-            (-130, 0), (140, 120), (0.0, cloth.light), (0.35, cloth.base), (1.0, blend(cloth.base, cloth.shade, 0.8))
-        )
+        self._cloth = cloth_paint(cloth)
         self._inner = ramp((0, 10), (0, 190), (0.0, cloth.inner), (1.0, cloth.inner_shade))
         self._shade = flat(cloth.shade, 0.75)
         self._fold = flat(cloth.shade, 0.8)
@@ -32,7 +31,7 @@ class Body:
 
     def _torso(self, canvas: skia.Canvas, shoulder: float, chest: float, waist: float) -> None:
         half: list[Knot] = [
-            (0, 6, 0), (34, 8), (72, 20), (shoulder - 6, 34), (shoulder + 14, 60), (chest + 6, 110), (waist, 190), (waist + 4, 300, 0), (0, 300, 0),
+            (0, 6, 0), (28, 4), (62, 19), (shoulder - 18, 32), (shoulder + 2, 56), (chest + 2, 110), (waist, 190), (waist + 4, 300, 0), (0, 300, 0),
         ]  # fmt: skip
         canvas.drawPath(curve(mirrored(half)), self._cloth)
 

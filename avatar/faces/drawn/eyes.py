@@ -136,9 +136,9 @@ class Eyes:
         canvas.drawPath(lash, self._lash)
         crease = skia.Path()
         gap = 5.5 * min(1.0, opening) + 1.5
-        crease.moveTo(inner[0] + 4, inner[1] - 4.5 - gap * 0.3)
+        crease.moveTo(lid_in[0] - 1, lid_in[1] * 0.72 - gap)
         crease.cubicTo(
-            lid_in[0] + 1, lid_in[1] - gap - 1.5, lid_out[0] - 1, lid_out[1] - gap - 2, outer[0] + 1, outer[1] - gap - 0.5
+            lid_in[0] + 8, lid_in[1] * 0.92 - gap, lid_out[0] - 1, lid_out[1] - gap, outer[0] + 1.5, outer[1] - gap - 3
         )
         canvas.drawPath(crease, self._crease)
         lower = skia.Path()
@@ -150,8 +150,8 @@ class Eyes:
         lift = BROW_Y - EYE_Y - state.brow_raise * 8.0
         tilt = state.brow_tilt * 6.5
         spine = (
-            (-19.0 - state.brow_tilt * 1.5, lift + 2.5 + tilt),
-            (-6.0, lift - 0.8 + tilt * 0.45),
+            (-19.0 - state.brow_tilt * 1.5, lift + 0.6 + tilt),
+            (-6.0, lift - 1.6 + tilt * 0.45),
             (9.0, lift - 2.4 - abs(tilt) * 0.1),
             (24.0, lift + 3.6 - tilt * 0.45),
         )

@@ -1,0 +1,60 @@
+"""Word times of a spelling, moved onto the text that the caption shows."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from avatar.media import Word
+from avatar.voices.espeak_messages import SpokenWord
+from avatar.voices.spelling import Spelling
+
+
+def caption_words(spoken: Iterable[SpokenWord], spelling: Spelling, offset: int) -> tuple[Word, ...]:
+    """Words as the caption highlights them.
+
+    What the engine speaks in pieces (``39 dollars 90 cents``) but the text writes as one
+    (``$39.90``) is one word; so is a run of letters and digits.
+
+    Args:
+        spoken: The engine's words, in order.
+        spelling: What the engine read.
+        offset: Samples of the utterance before the sound.
+    """
+    words: list[Word] = []
+    for start, end, item in _extents(spoken, spelling.text):
+        first, last = spelling.spans[start][0], spelling.spans[end - 1][1]
+        word = Word(item.start + offset, item.end + offset, first, last)
+        if words and _one_word(words[-1], word, spelling.text[max(0, start - 1) : start + 1]):
+            before = words.pop()
+            word = Word(before.start, word.end, before.text_start, max(before.text_end, last))
+        words.append(word)
+    return tuple(words)
+
+
+def _extents(spoken: Iterable[SpokenWord], text: str) -> list[tuple[int, int, SpokenWord]]:
+    """Start and end of each word in the spelling: up to the next word, without what is not said."""
+    items = list(spoken)
+    ends = [item.position for item in items[1:]] + [len(text)]
+    found = []
+    for item, limit in zip(items, ends, strict=True):
+        start, end = item.position, max(item.position + 1, limit)
+        while start < end and start < len(text) and not _said(text[start]):
+            start += 1
+        end = min(end, len(text))
+        while end > start and not _said(text[end - 1]):
+            end -= 1
+        if end > start:
+            found.append((start, end, item))
+    return found
+
+
+def _one_word(before: Word, word: Word, seam: str) -> bool:
+    """Whether two neighbours are one word to the reader; ``seam`` is the letters where they meet."""
+    if word.text_start < before.text_end:
+        return True
+    return word.text_start == before.text_end and seam.isascii()
+
+
+def _said(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LNM"

@@ -1,0 +1,86 @@
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from agent.journal import Journal, JournalError
+
+
+async def test_events_come_back_in_order_and_whole(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "room" / "journal.sqlite")
+    first = await journal.write("chat", 10.0, text="多少钱？", author="Lin")
+    second = await journal.write("line", 11.0, said="It's $39.")
+    entries = list(journal.read())
+    journal.close()
+    assert [entry.id for entry in entries] == [first, second]
+    assert [json.loads(entry.as_json()) for entry in entries] == [
+        {"id": first, "at": 10.0, "kind": "chat", "text": "多少钱？", "author": "Lin"},
+        {"id": second, "at": 11.0, "kind": "line", "said": "It's $39."},
+    ]
+
+
+async def test_reading_can_be_limited_by_time_and_kind(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.sqlite")
+    for at in (1.0, 2.0, 3.0):
+        await journal.write("chat", at)
+        await journal.write("line", at)
+    assert [(e.at, e.kind) for e in journal.read(since=2.0, kinds=("line",))] == [
+        (2.0, "line"),
+        (3.0, "line"),
+    ]
+    journal.close()
+
+
+WRITER = """
+import asyncio, sys
+from pathlib import Path
+from agent.journal import Journal
+
+async def write() -> None:
+    journal = Journal(Path(sys.argv[1]))
+    for number in range(100_000):
+        print(await journal.write("chat", float(number)), flush=True)
+
+asyncio.run(write())
+"""
+
+
+@pytest.mark.parametrize("events", [1, 25])
+def test_killed_writer_loses_no_acknowledged_event(tmp_path: Path, events: int) -> None:
+    path = tmp_path / "journal.sqlite"
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        acknowledged = [int(writer.stdout.readline()) for _ in range(events)]
+        writer.kill()
+    journal = Journal(path)
+    assert [entry.id for entry in journal.read()][:events] == acknowledged
+    journal.close()
+
+
+def test_a_file_that_is_no_journal_is_refused_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    path.write_text("not a database, whatever its name says" * 50)
+    with pytest.raises(JournalError, match="cannot be opened") as error:
+        Journal(path)
+    assert "\n" not in str(error.value)
+
+
+def test_a_journal_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    Journal(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 99")
+    with pytest.raises(JournalError, match="newer Nightshift"):
+        Journal(path)
+
+
+async def test_an_event_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.sqlite")
+    with sqlite3.connect(tmp_path / "journal.sqlite") as db:
+        db.execute("DROP TABLE event")
+    with pytest.raises(JournalError, match="cannot be written"):
+        await journal.write("chat", 1.0)
+    journal.close()
