@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -61,6 +61,8 @@ class Host:
     now: Callable[[], float]
     disclose_every_s: float = 600.0
     history: deque[Exchange] = field(default_factory=lambda: deque(maxlen=HISTORY))
+    timings: Mapping[str, float] = field(default_factory=dict)
+    """Loop times of the latest answer's hops; see ``agent.answerer.Answer``."""
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _orders: deque[str] = field(default_factory=deque)
     _turn: asyncio.Task[None] | None = None
@@ -221,6 +223,7 @@ class Host:
             tuple(self._recent), tuple(self.history),
         )  # fmt: skip
         answer = self.answerer.begin(ask, turn)
+        self.timings = answer.timings
         said: list[Speaking] = []
         try:
             await self._deliver(answer, question, said)

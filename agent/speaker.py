@@ -61,8 +61,12 @@ class Speaking:
     """The voice that spoke it; empty when none could."""
     samples: int = 0
     words: list[Word] = field(default_factory=list)
+    said_at: float | None = None
+    """Loop time at which it was handed over."""
+    voiced_at: float | None = None
+    """Loop time of the voice's first piece."""
     started_at: float | None = None
-    """Loop time of its first sample."""
+    """Loop time of its first sample at the encoder."""
     given_up: bool = False
     """No more of its sound is wanted."""
     over: bool = False
@@ -160,6 +164,7 @@ class Speaker:
                 await self._finish(speaking, 0, complete=False)
                 return speaking
             self._speaking[line.id] = speaking
+            speaking.said_at = asyncio.get_running_loop().time()
             delivery = self._deliver(line.mood)
             try:
                 await self._stages.stage.send(
@@ -212,6 +217,8 @@ class Speaker:
     async def _feed(self, speaking: Speaking, speech: Speech) -> None:
         if speaking.given_up:
             return
+        if speaking.voiced_at is None:
+            speaking.voiced_at = asyncio.get_running_loop().time()
         speaking.samples += len(speech.pcm)
         speaking.words.extend(speech.words)
         await self._stages.stage.send(Feed(speech, self._lips.track(speech)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_TOKEN = re.compile(r"[㐀-䶿一-鿿豈-﫿]|[^\W_㐀-䶿一-鿿豈-﫿]+(?:['’][a-z]{1,2}(?![^\W_]))?")
+TOKEN = re.compile(r"[㐀-䶿一-鿿豈-﫿]|[^\W_㐀-䶿一-鿿豈-﫿]+(?:['’][a-z]{1,2}(?![^\W_]))?")
 _HAN_RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿]+")
 _WORD = re.compile(r"[^\W_㐀-䶿一-鿿豈-﫿]+(?:[-./][^\W_㐀-䶿一-鿿豈-﫿]+)*")
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
@@ -33,7 +33,7 @@ def words(text: str) -> list[str]:
 
 def tokens(text: str) -> list[str]:
     """Single words (singular, without possessive) and single Han characters of a normal text, in order."""
-    return [token if is_han(token) else singular(token) for token in _TOKEN.findall(text)]
+    return [token if is_han(token) else singular(token) for token in TOKEN.findall(text)]
 
 
 def singular(word: str) -> str:

@@ -40,15 +40,18 @@ class Number:
 
 
 _CURRENCY = sorted(CURRENCIES, key=len, reverse=True)
-_LATIN_CURRENCY = "|".join(re.escape(word) for word in _CURRENCY if word[0] < "\u2fff" or not word.isalpha())
-_HAN_CURRENCY = "|".join(word for word in _CURRENCY if word[0] > "\u2fff" and word.isalpha())
-_CURRENCY_BEFORE = re.compile(rf"(?:(?<![A-Za-z])(?:{_LATIN_CURRENCY})|人民币)[ ]?$", re.IGNORECASE)
+_SIGNS = "|".join(re.escape(word) for word in _CURRENCY if not word.isalpha())
+_CODES = "|".join(word for word in _CURRENCY if word.isascii() and len(word) == 3 and word not in ("yen",))
+_LATIN = "|".join(word for word in _CURRENCY if word.isascii() and word.isalpha())
+_HAN_CURRENCY = "|".join(word for word in _CURRENCY if not word.isascii() and word.isalpha())
+_CURRENCY_BEFORE = re.compile(rf"(?:{_SIGNS}|(?<![A-Za-z])(?:{_CODES})|人民币) ?$", re.IGNORECASE)
 _CURRENCY_AFTER = re.compile(
-    rf"[ -]?(?:((?:{_LATIN_CURRENCY})(?![A-Za-z])|{_HAN_CURRENCY})|(cents?|pence|penny|pennies)\b)", re.IGNORECASE
+    rf"[ -]?(?:((?:{_LATIN})(?![A-Za-z])|{_SIGNS}|{_HAN_CURRENCY})|(cents?|pence|penny|pennies)\b)",
+    re.IGNORECASE,
 )
 _KUAI_REST = re.compile(
-    rf"({HAN_DIGIT}{{1,2}})(?:[毛角]钱?(?:({HAN_DIGIT})分?)?)?(?![0-9个件只包袋瓶盒套双条张支组片台款折天年\w]?[%元])"
-    r"(?![个件只包袋瓶盒套双条张支组片台款折天年])"
+    rf"({HAN_DIGIT}{{1,2}})(?:[毛角]钱?(?:({HAN_DIGIT})分?)?)?"
+    rf"(?!{HAN_DIGIT}|[.%元块十百千万个件只包袋瓶盒套双条张支组片台款折天年])"
 )
 _MAO = re.compile(rf"[毛角](?:钱|({HAN_DIGIT})分?)?")
 _PERCENT = re.compile(r"[ -]?(?:%|percent\b|per cent\b|pct\b|个?百分点)", re.IGNORECASE)
@@ -59,7 +62,11 @@ _CODE_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9_]*-?[A-Za-z0-9.-]*$")
 _CODE_AFTER = re.compile(r"[A-Za-z0-9]*(?:-?[A-Za-z0-9]+)*")
 _RANGE = re.compile(r"\s?(?:-|–|—|~|～|to|or|至|到|x|×|by|\*)\s?", re.IGNORECASE)
 _NOUN = re.compile(r"[^.,;:!?。，；：！？、()（）—]{0,40}")
-_MEASURES = frozenset("个件款种只台天月周日秒档层杯片包袋瓶盒套双条张支组次项点号级色寸人位家万期箱份口代倍排颗粒枚把块毛角年岁")
+_DASHES = frozenset("-–—~～至到")
+_MEASURES = frozenset(
+    "个件款种只台天月周日秒档层杯片包袋瓶盒套双条张支组次项点号级色寸人位家万期箱份口代倍排颗粒枚把块毛角年岁"
+)
+_IDIOMS = ("一度", "一转", "一年四季", "一年到头", "一天到晚")
 _HAN_SECTION = re.compile(r"个半(?=小时|钟头|月|星期)")
 
 
@@ -145,17 +152,18 @@ def _code(text: str, numeral: Numeral) -> Number | None:
 
 
 def _known_after(text: str, end: int) -> bool:
-    return bool(unit_after(text, end) or _CURRENCY_AFTER.match(text, end) or _PERCENT.match(text, end)) or bool(
-        _ORDINAL_SUFFIX.match(text, end)
-    )
+    return bool(
+        unit_after(text, end) or _CURRENCY_AFTER.match(text, end) or _PERCENT.match(text, end)
+    ) or bool(_ORDINAL_SUFFIX.match(text, end))
 
 
 def _percent_before(text: str, numeral: Numeral) -> Number | None:
     """百分之N, 百分百, N折, N成, half price."""
     start, end = numeral.start, numeral.end
     if text.startswith("分之", end) and text[start:end] == "百":
-        inner = next(iter([*digits(text[end + 2 : end + 14]), *han(text[end + 2 : end + 14])]), None)
-        if inner and inner.start == 0:
+        rest = text[end + 2 : end + 16]
+        inner = next((found for found in [*digits(rest), *han(rest)] if found.start == 0), None)
+        if inner:
             return _made("percent", numeral, end + 2 + inner.end, value=inner.value)
     if text[start:end] == "百" and text.startswith("分百", end):
         return _made("percent", numeral, end + 2, value=Decimal(100))
@@ -163,7 +171,12 @@ def _percent_before(text: str, numeral: Numeral) -> Number | None:
         value = numeral.value if numeral.form == "digits" else han_value(text[start:end])
         scaled = value * 10 if value < 10 else value
         return _made("percent", numeral, end + 1, value=scaled, unit="折")
-    if text.startswith("成", end) and numeral.form == "han" and numeral.value < 10 and text[end + 1 : end + 2] not in "为熟分功品":
+    if (
+        text.startswith("成", end)
+        and numeral.form == "han"
+        and numeral.value < 10
+        and text[end + 1 : end + 2] not in "为熟分功品"
+    ):
         return _made("percent", numeral, end + 1, value=numeral.value * 10)
     if numeral.value == Decimal("0.5"):
         half = _HALF_PRICE.match(text, end) if numeral.form == "fraction" else None
@@ -184,7 +197,12 @@ def _price(text: str, numeral: Numeral) -> Number | None:
     start, end = numeral.start, numeral.end
     before = _CURRENCY_BEFORE.search(text[max(0, start - 12) : start])
     after = _CURRENCY_AFTER.match(text, end)
-    if numeral.form == "han" and numeral.value == 1 and text.startswith("一块", start) and text[end + 1 : end + 2] != "钱":
+    if (
+        numeral.form == "han"
+        and numeral.value == 1
+        and text.startswith("一块", start)
+        and text[end + 1 : end + 2] != "钱"
+    ):
         return None
     mao = _MAO.match(text, end) if not after else None
     if mao:
@@ -245,7 +263,10 @@ def _part_of_word(text: str, numeral: Numeral) -> bool:
         halved = text[numeral.start - 1 : numeral.start] == "一"
         return not halved and unit_after(text, end) is None and follower != "个"
     if run == "一":
-        return unit_after(text, end) is None or text.startswith(("一度", "一转"), numeral.start)
+        idiom = text.startswith(_IDIOMS, numeral.start) or text[numeral.start - 1 : numeral.start] in tuple(
+            "每这那"
+        )
+        return idiom or unit_after(text, end) is None
     if run in ("千万", "万一", "一一", "三三两两", "万千", "千千万万") and unit_after(text, end) is None:
         return True
     if all(char in "十百千万亿" for char in run) and unit_after(text, end) is None:
@@ -257,7 +278,7 @@ def _part_of_word(text: str, numeral: Numeral) -> bool:
 
 
 def _joined(text: str, numbers: list[Number]) -> list[Number]:
-    """Dollars with their cents made one price; the first number of a range given the unit of the second."""
+    """Dollars with their cents made one price; the numbers of a range given one unit."""
     out: list[Number] = []
     for number in numbers:
         last = out[-1] if out else None
@@ -265,13 +286,15 @@ def _joined(text: str, numbers: list[Number]) -> list[Number]:
         if last and last.kind == "price" and _is_cents(text, last, number, between):
             cents = number.value if number.kind == "price" else number.value / 100
             out[-1] = replace(last, value=last.value + cents, end=number.end)
-            continue
-        if last and _RANGE.fullmatch(between):
-            if last.kind == "count" and number.kind in ("price", "percent", "quantity"):
-                out[-1] = replace(last, kind=number.kind, unit=number.unit, factor=number.factor, noun="")
-            elif number.kind == "count" and last.kind == "price" and between.strip() in "-–—~～至到":
-                number = replace(number, kind="price", unit=last.unit, noun="")
-        out.append(number)
+        elif last and number.kind == "count" and last.kind == "price" and between.strip() in _DASHES:
+            out.append(replace(number, kind="price", unit=last.unit, noun=""))
+        else:
+            out.append(number)
+    for at in range(len(out) - 2, -1, -1):
+        first, second = out[at], out[at + 1]
+        ranged = first.kind == "count" and second.kind in ("price", "percent", "quantity")
+        if ranged and _RANGE.fullmatch(text, first.end, second.start):
+            out[at] = replace(first, kind=second.kind, unit=second.unit, factor=second.factor, noun="")
     return out
 
 
@@ -282,4 +305,6 @@ def _is_cents(text: str, dollars: Number, number: Number, between: str) -> bool:
     if number.kind == "price":
         return said.endswith(("cents", "cent", "pence", "penny"))
     spoken = text[dollars.start : dollars.end].lower().endswith(("dollars", "euros", "bucks", "dollar"))
-    return number.kind == "count" and spoken and not number.noun and between.strip() == "" and number.value >= 10
+    return (
+        number.kind == "count" and spoken and not number.noun and between.strip() == "" and number.value >= 10
+    )

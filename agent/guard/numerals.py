@@ -52,9 +52,10 @@ _DIGITS = re.compile(
     r"|[0-9]+,[0-9]{2}(?![0-9,])(?=\s?(?:€|EUR|euro))"
     r"|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
 )
-_MULTIPLE = re.compile(r"\s?(?:(thousand|k(?![a-z]))|(million)|(billion)|(万)|(亿)|(千)(?![克米瓦卡]))", re.ASCII)
+_MULTIPLE = re.compile(
+    r"\s?(?:(thousand|k(?![a-z]))|(million)|(billion)|(万)|(亿)|(千)(?![克米瓦卡]))", re.ASCII
+)
 _MULTIPLES = tuple(map(Decimal, (1_000, 1_000_000, 1_000_000_000, 10_000, 100_000_000, 1_000)))
-_SIMPLE_FRACTION = re.compile(r"([0-9]{1,3}) ?[/⁄] ?([0-9]{1,3})(?![0-9/])")
 
 
 def digits(text: str) -> Iterator[Numeral]:
@@ -74,8 +75,22 @@ def digits(text: str) -> Iterator[Numeral]:
             yield Numeral(Decimal(str(round(part, 6))), at, at + 1, "fraction")
 
 
-_HAN_DIGITS = {char: value for value, chars in enumerate("零 一 二 三 四 五 六 七 八 九".split()) for char in chars}
-_HAN_DIGITS |= {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}
+_HAN_DIGITS = {
+    char: value for value, chars in enumerate("零 一 二 三 四 五 六 七 八 九".split()) for char in chars
+}
+_HAN_DIGITS |= {
+    "〇": 0,
+    "两": 2,
+    "壹": 1,
+    "贰": 2,
+    "叁": 3,
+    "肆": 4,
+    "伍": 5,
+    "陆": 6,
+    "柒": 7,
+    "捌": 8,
+    "玖": 9,
+}
 _HAN_SCALES = {"十": 10, "百": 100, "千": 1_000, "拾": 10, "佰": 100, "仟": 1_000}
 _HAN_GROUPS = {"万": 10_000, "亿": 100_000_000}
 _HAN_RUN = re.compile(
@@ -130,13 +145,24 @@ def _han_whole(run: str) -> int:
     return total + section + (digit * scale // 10 if spoken_short else digit)
 
 
-_ONES = {word: value for value, word in enumerate("zero one two three four five six seven eight nine".split())}
+_ONES = {
+    word: value for value, word in enumerate("zero one two three four five six seven eight nine".split())
+}
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 _TEEN = {word: value for value, word in enumerate(_TEENS, 10)}
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _TEN = {word: value * 10 for value, word in enumerate(_TENS, 2)}
 _SCALE = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-_PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5}
+_PARTS = {
+    "half": 2,
+    "halves": 2,
+    "third": 3,
+    "thirds": 3,
+    "quarter": 4,
+    "quarters": 4,
+    "fifth": 5,
+    "fifths": 5,
+}
 _ORDINALS = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ORDINAL = {word: value for value, word in enumerate(_ORDINALS, 3)}
 _NUMBER_WORDS = frozenset([*_ONES, *_TEEN, *_TEN, *_SCALE, "hundred", "dozen"])

@@ -92,7 +92,9 @@ _UNITS = {
     for factor, words in factors.items()
     for word in words.split()
 }
-_HAN_UNITS = sorted((word for word in _UNITS if not word.isascii() and word[0] > "\u2fff"), key=len, reverse=True)
+_HAN_UNITS = sorted(
+    (word for word in _UNITS if not word.isascii() and word[0] > "\u2fff"), key=len, reverse=True
+)
 _GLUED_ONLY = frozenset({"in", "x"})
 _CAPITAL_ONLY = {"A": Unit("current", Decimal(1))}
 _SMALL_ONLY = frozenset("gmhs")
@@ -113,7 +115,7 @@ _CURRENCY_WORDS = {
     "JPY": "JPY yen 日元 円",
     "CNY": "RMB CNY CN¥ yuan kuai renminbi 人民币 块钱 块 元 圆",
     "¥": "¥ ￥",
-    "KRW": "₩ KRW won 韩元",
+    "KRW": "₩ KRW 韩元",
     "INR": "₹ INR rupee rupees 卢比",
 }
 CURRENCIES = {word.lower(): code for code, words in _CURRENCY_WORDS.items() for word in words.split()}

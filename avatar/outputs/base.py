@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from avatar.stage.config import StageConfig
-from avatar.stage.messages import Report
+if TYPE_CHECKING:
+    from avatar.stage.config import StageConfig
+    from avatar.stage.messages import Report
 
 
 @dataclass(frozen=True, slots=True)

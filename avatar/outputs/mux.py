@@ -56,6 +56,14 @@ class Muxer:
         }
         self._zero: int | None = None
 
+    def begin(self) -> None:
+        """Open the target and write the container's beginning; else the first packet does.
+
+        Raises:
+            av.FFmpegError: The target does not take it.
+        """
+        self._container.start_encoding()
+
     def write(self, packet: Packet) -> None:
         """Write one packet. Sound that ends before the first picture is left out.
 

@@ -18,6 +18,7 @@ from avatar.voices.base import VoiceError
 from avatar.voices.captions import caption_words
 from avatar.voices.espeak_messages import Done, Failed, Job, Up
 from avatar.voices.phrases import Phrase, phrases
+from avatar.voices.prosody import within_octave
 from avatar.worker import Worker, WorkerLost
 
 log = logging.getLogger(__name__)
@@ -110,13 +111,13 @@ class EspeakVoice:
 
     def _job(self, phrase: Phrase, utterance: Utterance) -> Job:
         config = self._config
-        rate = _bounded(config.rate * utterance.rate)
+        rate = within_octave(config.rate * utterance.rate)
         return Job(
             id=next(self._ids),
             text=phrase.spelling.text,
             voice=self._variant(phrase.language),
             words_per_minute=round(config.words_per_minute.get(phrase.language, _DEFAULT_WPM) * rate),
-            pitch=round(50 + 50 * math.log2(_bounded(config.pitch * utterance.pitch))),
+            pitch=round(50 + 50 * math.log2(within_octave(config.pitch * utterance.pitch))),
             level_dbfs=config.level_dbfs,
             tail_s=_JOIN_S if phrase.joined else _TAIL_S,
         )
@@ -186,8 +187,3 @@ async def _answer(worker: Worker, job: int) -> Done:
             if isinstance(message, Failed):
                 raise VoiceError(message.reason, retryable=False)
             return message
-
-
-def _bounded(relative: float) -> float:
-    """A relative rate or pitch within an octave of normal."""
-    return min(max(relative, 0.5), 2.0) if math.isfinite(relative) else 1.0

@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from avatar.media import SAMPLE_RATE_HZ, Pcm, Speech, Utterance, Word
+from avatar.voices.prosody import within_octave
 
 _WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3400-\u9fff\uf900-\ufaff]+")
 _PIECE = 200
@@ -46,8 +47,7 @@ class ToneVoice:
         if not _WORD.search(text):
             yield Speech(utterance.id, np.zeros(0, np.float32))
             return
-        rate = min(max(utterance.rate, 0.5), 2.0)
-        step = round(self._config.character_s * SAMPLE_RATE_HZ / rate)
+        step = round(self._config.character_s * SAMPLE_RATE_HZ / within_octave(utterance.rate))
         for begin in range(0, len(text), _PIECE):
             words = tuple(
                 Word(match.start() * step, match.end() * step, match.start(), match.end())
@@ -64,7 +64,7 @@ class ToneVoice:
     def _tones(self, text: str, begin: int, end: int, step: int, pitch: float) -> Pcm:
         """The sound of ``text[begin:end]``; a word that goes on past an end is cut there."""
         pcm = np.zeros((end - begin) * step, np.float32)
-        base_hz = self._config.frequency_hz * min(max(pitch, 0.5), 2.0)
+        base_hz = self._config.frequency_hz * within_octave(pitch)
         for index, match in enumerate(_WORD.finditer(text, begin, end)):
             first, last = (match.start() - begin) * step, (match.end() - begin) * step
             pcm[first:last] = self._tone(last - first, base_hz * _STEPS[index % len(_STEPS)])
@@ -72,6 +72,6 @@ class ToneVoice:
 
     def _tone(self, length: int, frequency_hz: float) -> Pcm:
         time_s = np.arange(length) / SAMPLE_RATE_HZ
-        edge_s = np.minimum(time_s, time_s[::-1])
-        tone = self._config.amplitude * np.minimum(edge_s / _FADE_S, 1) * np.sin(2 * np.pi * frequency_hz * time_s)
+        envelope = np.minimum(np.minimum(time_s, time_s[::-1]) / _FADE_S, 1)
+        tone = self._config.amplitude * envelope * np.sin(2 * np.pi * frequency_hz * time_s)
         return np.asarray(tone, np.float32)

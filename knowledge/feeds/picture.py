@@ -12,7 +12,7 @@ _KINDS = (".svg", ".png", ".jpg", ".jpeg", ".webp")
 
 
 def picture_beside(file: Path, name: str) -> str:
-    """The absolute path of a picture that lies in the folder of ``file`` or below it; empty if it is not there.
+    """The absolute path of a picture in the folder of ``file`` or below it; empty if it is not there.
 
     Raises:
         RowError: It lies elsewhere (also by a link) or is no picture.

@@ -108,7 +108,7 @@ const hear = {
     $("with").textContent = strings.with(host);
     $("with").hidden = !host;
     $("now-title").textContent = strings.saying(host);
-    $("name").placeholder = guest;
+    $("name").placeholder = guest.replace("Guest", strings.guest);
     $("text").maxLength = limits.text;
     $("name").maxLength = limits.author;
     offer(state.suggestions ?? strings.suggestions);
@@ -146,7 +146,7 @@ function tell(text) {
 
 function say(text) {
   const ref = crypto.getRandomValues(new Uint32Array(2)).join("-");
-  if (!line.send({ text, author: $("name").value.trim(), ref })) tell(strings.notConnected);
+  if (!line.send({ text, author: $("name").value.trim() || $("name").placeholder, ref })) tell(strings.notConnected);
   return ref;
 }
 

@@ -174,9 +174,12 @@ function hue(author) {
 
 /** The host's present words and the product on stage. */
 export class Stage {
-  saying({ text, language }) {
+  saying({ text, language, asked }) {
     $("now").dataset.speaking = String(Boolean(text));
     if (!text) return;
+    $("asked").hidden = !asked;
+    $("asked-by").textContent = asked?.author ?? "";
+    $("asked-text").textContent = asked?.text ?? "";
     $("words").lang = language;
     $("words").textContent = text;
   }

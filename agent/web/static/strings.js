@@ -88,7 +88,7 @@ const ZH = {
   volume: "音量",
   full_screen: "全屏",
   video: "直播画面",
-  saying: (host) => `${host || "主播"}正在说`,
+  saying: (host) => (host ? `${host} 正在说` : "主播正在说"),
   hush: "提个问题，主播会在这里回答你。",
   onStage: "正在讲解",
   disclosure: "您正在与 AI 主播对话。画面与声音由 AI 生成，回答依据店铺商品资料。",

@@ -117,7 +117,7 @@ class Arms:
         wide = self._widths[3] * 0.5
         deep = min(1.0, bend)
         for (along_x, along_y), far in (((ax, ay), 0.1), ((bx, by), 0.2)):
-            start = (elbow[0] + in_x * wide * 1.25 + along_x * 6, elbow[1] + in_y * wide * 1.25 + along_y * 6)
+            start = (elbow[0] + in_x * wide * 0.8 + along_x * 6, elbow[1] + in_y * wide * 0.8 + along_y * 6)
             end = (elbow[0] - in_x * wide * far + along_x * 18, elbow[1] - in_y * wide * far + along_y * 18)
             middle = (
                 (start[0] + end[0]) / 2 + along_x * 3.5,

@@ -1,0 +1,142 @@
+"""A question as tokens, and phrases found in it: words of Latin script, single Han characters, numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from agent.guard.numbers import Number
+from agent.guard.numbers import read as read_numbers
+from knowledge.tokens import singular
+
+LONGEST = 400
+"""Characters of a question that are read; a longer comment is no short question."""
+
+_SIMPLER = str.maketrans(
+    "這個錢貨價嗎麼運費顏換還買賣貴長寬輕電壓質條雙隻現沒種尺碼紅藍綠黃紫幾適裝點無時間會員請問說講紹兩氣親哪裡誰幫選薦於優惠發遞郵寄網總線燈開關機聲",
+    "这个钱货价吗么运费颜换还买卖贵长宽轻电压质条双只现没种尺码红蓝绿黄紫几适装点无时间会员请问说讲绍两气亲哪里谁帮选荐于优惠发递邮寄网总线灯开关机声",
+)
+"""Traditional characters that viewers' questions use, in their simplified form."""
+_REPEATED = re.compile(r"([a-z])\1{2,}")
+_PIECE = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\uf900-\ufaff]")
+_APOSTROPHE = re.compile(r"(?<=[a-z])['’`](?=[a-z])")
+_ONE = frozenset({"one", "ones", "一"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text in tokens."""
+
+    plain: str
+    """The text in compatibility form, small letters, simplified characters."""
+    words: tuple[str, ...]
+    """Words in the singular, Han characters; a number is ``#``."""
+    numbers: Mapping[int, Number] = field(default_factory=dict)
+    """The numbers, by their index among the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A phrase that was found."""
+
+    concept: str
+    start: int
+    """Index of its first token."""
+    end: int
+    """Index after its last token."""
+
+
+@lru_cache(maxsize=8192)
+def split(phrase: str) -> tuple[str, ...]:
+    """The tokens of a phrase of our own or of the catalogue; digits are words here."""
+    return tuple(_word(piece) for piece in _PIECE.findall(_plain(phrase)))
+
+
+def tokenise(text: str) -> Tokens:
+    """The tokens of a viewer's words."""
+    plain = _plain(text[:LONGEST])
+    words: list[str] = []
+    numbers: dict[int, Number] = {}
+    at = 0
+    for number in read_numbers(plain):
+        if number.kind in ("code", "ordinal") or number.text in _ONE:
+            continue
+        words.extend(_word(piece) for piece in _PIECE.findall(plain[at : number.start]))
+        numbers[len(words)] = number
+        words.append("#")
+        at = number.end
+    words.extend(_word(piece) for piece in _PIECE.findall(plain[at:]))
+    return Tokens(plain, tuple(words), numbers)
+
+
+def _plain(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_SIMPLER)
+    return _REPEATED.sub(r"\1", _APOSTROPHE.sub("", plain))
+
+
+def _word(piece: str) -> str:
+    return singular(piece)
+
+
+class Phrases:
+    """Phrases, each standing for a concept; the longest that fits is the one that counts."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]] = ()) -> None:
+        """Take ``(phrase, concept)`` pairs; of two equal phrases the first counts."""
+        self._root: dict[str, object] = {}
+        self.words: set[str] = set()
+        """Every word of every phrase."""
+        for phrase, concept in phrases:
+            self.add(phrase, concept)
+
+    def add(self, phrase: str, concept: str) -> None:
+        """Add a phrase."""
+        tokens = split(phrase)
+        if not tokens:
+            return
+        node = self._root
+        for token in tokens:
+            below = node.setdefault(token, {})
+            assert isinstance(below, dict)
+            node = below
+        node.setdefault("", concept)
+        self.words.update(tokens)
+
+    def longest(self, words: Sequence[str], start: int) -> Mark | None:
+        """The longest phrase that begins at a token."""
+        node: dict[str, object] = self._root
+        found: Mark | None = None
+        for index in range(start, len(words)):
+            below = node.get(words[index])
+            if not isinstance(below, dict):
+                break
+            node = below
+            concept = node.get("")
+            if isinstance(concept, str):
+                found = Mark(concept, start, index + 1)
+        return found
+
+
+def scan(words: Sequence[str], tables: Sequence[Phrases], taken: frozenset[int] = frozenset()) -> list[Mark]:
+    """Phrases from left to right, none overlapping; of equal length, the earlier table's.
+
+    Args:
+        words: The tokens.
+        tables: Where to look.
+        taken: Token indexes that belong to something else.
+    """
+    open_words = ["\0" if index in taken else word for index, word in enumerate(words)]
+    marks: list[Mark] = []
+    at = 0
+    while at < len(open_words):
+        found = [mark for table in tables if (mark := table.longest(open_words, at))]
+        if found:
+            best = max(found, key=lambda mark: mark.end)
+            marks.append(best)
+            at = best.end
+        else:
+            at += 1
+    return marks

@@ -1,0 +1,31 @@
+"""What turns texts into vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+"""``float32 (texts, dim)``, each row of length 1 (or 0 for a text without any word)."""
+
+
+class Embedding(Protocol):
+    """Texts to vectors whose inner product says how alike they are. May be called from any thread."""
+
+    @property
+    def name(self) -> str:
+        """Identity: vectors of different names are never compared. Letters, digits, ``-``, ``.`` and ``_``."""
+
+    @property
+    def dim(self) -> int:
+        """Components of a vector."""
+
+    @property
+    def floor(self) -> float:
+        """The inner product below which two texts have nothing in common."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One row for each text."""

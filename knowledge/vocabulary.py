@@ -1,0 +1,84 @@
+"""Words that name nothing: what questions are made of, and what marks a variant of a product."""
+
+from __future__ import annotations
+
+from knowledge.tokens import singular
+
+_ENGLISH = """
+a an the this that these those it its one ones some any all both each every other another same such
+i me my mine we us our you your he she his her they them their who whom whose which what when where why
+how
+is are was were be been being am do does did done have has had having can could will would shall should
+may might must
+isnt arent doesnt dont didnt cant wont couldnt wouldnt whats wheres hows im ive id thats theres lets
+and or but nor so than then as if of for from to in into on onto at by with without about over under
+after before
+until during between against per via up down out off not no yes also too very really just only still
+even ever again
+here there now today tomorrow tonight soon later already yet please thanks thank hi hello hey ok okay
+sorry well
+much many more most less least few lot lots bit enough kind sort type
+get got give take make made come go going want need like love see look show tell say said ask know think
+mean
+use used using work works working fit fits hold holds last lasts keep keeps run runs stay stays help
+feel look
+buy buying bought order ordering pay paid sell selling sold cost costs costing ship ships shipping
+shipped deliver
+delivered delivery arrive arrives return returns returning returned refund exchange warranty guarantee
+cancel
+price priced pricing cheap cheaper expensive worth deal discount off sale coupon available availability
+stock
+left include includes included including contain contains weigh weighs weight measure measures size
+sizes big large
+small long short tall wide deep high heavy light thick thin color colour colors colours material
+materials dimension
+good better best bad worse great nice new old real different difference compare compared vs versus
+recommend between
+suitable safe compatible support supports allow allows allowed require requires charge charges charging
+wash washed
+washing clean cleaning open opened close closed turn put wear carry bring plug play
+dollar dollars usd cent cents euro euros eur pound pounds gbp yuan rmb cny buck bucks
+piece pieces pair pairs pack packs unit units set sets item items product products thing things stuff
+day days week weeks month months year years hour hours minute minutes second seconds people person
+"""
+_CHINESE = """
+的 了 吗 呢 吧 啊 呀 哦 嘛 么 哈 是 有 没 无 不 别 能 可 会 要 想 买 卖 给 我 你 您 它 他 她 咱 这 那 哪
+个 款 种 只 件 条 双
+把 台 支 套 盒 瓶 箱 袋 包 顶 张 块 元 角 分 毛 和 跟 与 及 或 还 也 都 就 很 太 最 更 再 又 才 多 少 几
+谁 啥 咋 在 到 从 用
+请 问 下 里 上 看 说 讲 发 送 寄 退 换 修 洗 装 放 带 拿 试 穿 戴 开 关 充 比 对 被 让 叫 像 好 行 得 地
+着 过 去 来 为 于 以 之
+钱 价 贵 重 大 长 宽 高 深 厚 薄 轻 亮 新 旧 真 假 值 省 久 快 慢 号 码 第
+多少 多久 多大 多重 多长 多高 价格 价钱 售价 现价 原价 怎么 怎样 如何 什么 为什么 可以 能不能 可不可以
+是不是 有没有 哪里 哪个
+库存 有货 现货 缺货 颜色 尺寸 尺码 大小 重量 容量 材质 质量 材料 规格 功能 保修 质保 包邮 运费 发货 快递
+配送 退货 换货 优惠 折扣
+便宜 好用 适合 支持 介绍 推荐 链接 主播 直播 商品 产品 东西 美元 人民币 块钱 区别 对比 比较 怎么样 使用
+保养 清洗 清洁
+今天 明天 现在 时候 时间 小时 分钟 一下 一个 一款 这个 那个 这款 那款 你们 我们 咱们 他们 还有 没有 需要
+想要 喜欢 感觉 觉得
+"""
+ORDINARY = frozenset(singular(word) for word in (_ENGLISH + _CHINESE).split())
+"""English words, and Chinese words of one to four characters, that questions are made of."""
+_VARIANTS = """
+pro plus max mini lite ultra air se mk mark gen generation ii iii iv v2 v3 xl xxl xs junior jr kids
+deluxe premium
+special limited classic original refill spare replacement
+代 版 升级 旗舰 青春 迷你 二代 三代 四代 第二代 第三代 升级版 旗舰版 青春版 迷你版 大号 中号 小号 加大
+加长 儿童 儿童款 儿童版 新版 老版
+同款 配件 替换 替换装 专用
+"""
+VARIANTS = frozenset(singular(word) for word in _VARIANTS.split())
+"""Words that, beside a product's name and not part of it, mean another product."""
+_AFTER_COUNTS = """
+dollar dollars usd cent cents euro euros eur pound pounds gbp yuan rmb cny buck bucks percent
+piece pieces pair pairs pack packs unit units set sets item items times people person
+day days week weeks month months year years hour hours hr hrs minute minutes min mins second seconds sec
+l litre litres liter liters ml cl oz kg g gram grams lb lbs mm cm m inch inches ft feet w watt watts v
+volt volts
+mah wh gb mb tb hz khz mp
+个 款 种 只 件 条 双 把 台 支 套 盒 瓶 箱 袋 包 顶 张 块 元 角 毛 美 欧 刀 折 小 天 周 月 年 分 秒 升 毫
+克 千 公 斤 厘 米 寸 瓦 人 次 点 倍
+"""
+AFTER_COUNTS = frozenset(singular(word) for word in _AFTER_COUNTS.split())
+"""What may stand after a number that counts or measures rather than names a model."""
