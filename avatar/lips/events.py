@@ -190,4 +190,5 @@ def _from_loudness(loudness: Rows) -> Rows:
 def _bounded(rows: Rows) -> NDArray[np.float32]:
     """Weights 0 … 1, each row at most 1 in sum even after rounding."""
     clipped = np.clip(rows, 0.0, 1.0)
-    return (clipped / np.maximum(clipped.sum(axis=1, keepdims=True), 1.0) * (1 - 1e-6)).astype(np.float32)
+    clipped *= (1 - 1e-6) / np.maximum(clipped.sum(axis=1, keepdims=True), 1.0)
+    return clipped.astype(np.float32)

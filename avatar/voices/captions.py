@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
 from avatar.media import Word
 from avatar.voices.espeak_messages import SpokenWord
 from avatar.voices.spelling import Spelling
+
+_SEAM = re.compile(r"[!-~]{2}|\d\.\d")
+"""Where two of the engine's words are one to the reader: inside ``AirPods``, inside ``5.0``."""
 
 
 def caption_words(spoken: Iterable[SpokenWord], spelling: Spelling, offset: int) -> tuple[Word, ...]:
@@ -22,13 +26,15 @@ def caption_words(spoken: Iterable[SpokenWord], spelling: Spelling, offset: int)
         offset: Samples of the utterance before the sound.
     """
     words: list[Word] = []
+    done = 0
     for start, end, item in _extents(spoken, spelling.text):
         first, last = spelling.spans[start][0], spelling.spans[end - 1][1]
         word = Word(item.start + offset, item.end + offset, first, last)
-        if words and _one_word(words[-1], word, spelling.text[max(0, start - 1) : start + 1]):
+        if words and (first < words[-1].text_end or _SEAM.fullmatch(spelling.text[done - 1 : start + 1])):
             before = words.pop()
             word = Word(before.start, word.end, before.text_start, max(before.text_end, last))
         words.append(word)
+        done = end
     return tuple(words)
 
 
@@ -47,13 +53,6 @@ def _extents(spoken: Iterable[SpokenWord], text: str) -> list[tuple[int, int, Sp
         if end > start:
             found.append((start, end, item))
     return found
-
-
-def _one_word(before: Word, word: Word, seam: str) -> bool:
-    """Whether two neighbours are one word to the reader; ``seam`` is the letters where they meet."""
-    if word.text_start < before.text_end:
-        return True
-    return word.text_start == before.text_end and seam.isascii()
 
 
 def _said(character: str) -> bool:

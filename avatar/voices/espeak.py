@@ -58,7 +58,7 @@ class EspeakVoice:
         """Level of speech: RMS without its pauses, decibels of full scale."""
         timeout_s: float = Field(default=5.0, gt=0.0, le=60.0)
         """Seconds a phrase may take before the process is given up."""
-        longest: int = Field(default=4000, ge=100, le=20_000)
+        longest: int = Field(default=20_000, ge=100, le=100_000)
         """Characters; what a longer text has beyond them is not spoken."""
 
     def __init__(self, config: Config | None = None) -> None:

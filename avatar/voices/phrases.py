@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 
 from avatar.voices.spelling import Spelling, spell
 
+log = logging.getLogger(__name__)
+
 LONGEST_PHRASE = 300
-"""Characters of spelling, about 20 s of speech."""
+"""Characters of text, about 20 s of English."""
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff][\u3000-\u303f\u3400-\u9fff\uf900-\ufaff，！？；：]*")
 _SENTENCE_END = re.compile(r"[。！？；…]|[.!?;](?=\s)")
@@ -34,18 +37,33 @@ def phrases(text: str, language: str, longest: int) -> list[Phrase]:
     Args:
         text: Plain text.
         language: BCP 47 primary subtag.
-        longest: Characters of spelling; the rest is not spoken.
+        longest: Characters; what a longer text has beyond them is not spoken.
     """
-    spelling = spell(text[: 2 * longest], language)
-    if len(spelling.text) > longest:
-        spelling = spelling.cut(0, _break(spelling.text, longest))
+    if len(text) > longest:
+        log.warning("a text of %d characters is spoken only up to %d", len(text), longest)
+        text = text[: _break(text[:longest])]
     found = []
-    for start, end, spoken in _runs(spelling.text, language):
-        found += [(part, spoken) for part in _parts(spelling.cut(start, end)) if part.speakable]
+    for start, end in _parts(text):
+        spelling = spell(text[start:end], language).moved(start)
+        for first, last, spoken in _runs(spelling.text, language):
+            run = spelling.cut(first, last)
+            if run.speakable:
+                found.append((run, spoken))
     return [
         Phrase(part, spoken, joined=index + 1 < len(found) and found[index + 1][1] != spoken)
         for index, (part, spoken) in enumerate(found)
     ]
+
+
+def _parts(text: str) -> list[tuple[int, int]]:
+    """Start and end of parts of bounded length. Rules of spelling see one part at a time."""
+    parts = []
+    start = 0
+    while len(text) - start > LONGEST_PHRASE:
+        end = start + _break(text[start : start + LONGEST_PHRASE])
+        parts.append((start, end))
+        start = end
+    return [*parts, (start, len(text))]
 
 
 def _runs(text: str, language: str) -> list[tuple[int, int, str]]:
@@ -59,19 +77,10 @@ def _runs(text: str, language: str) -> list[tuple[int, int, str]]:
     return [*runs, (done, len(text), language)]
 
 
-def _parts(spelling: Spelling) -> list[Spelling]:
-    parts = []
-    while len(spelling.text) > LONGEST_PHRASE:
-        end = _break(spelling.text, LONGEST_PHRASE)
-        parts.append(spelling.cut(0, end))
-        spelling = spelling.cut(end, len(spelling.text))
-    return [*parts, spelling]
-
-
-def _break(text: str, limit: int) -> int:
-    """The best place to cut at or before a limit: a sentence's end, a clause's, a blank, anywhere."""
+def _break(text: str) -> int:
+    """The best place to cut a text too long: a sentence's end, a clause's, a blank, its end."""
     for pattern in (_SENTENCE_END, _CLAUSE_END):
-        ends = [match.end() for match in pattern.finditer(text, 0, limit)]
-        if ends and ends[-1] > limit // 4:
+        ends = [match.end() for match in pattern.finditer(text)]
+        if ends and ends[-1] > len(text) // 4:
             return ends[-1]
-    return limit
+    return len(text)

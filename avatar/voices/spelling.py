@@ -66,6 +66,10 @@ class Spelling:
         """The part between two indices of ``text``."""
         return Spelling(self.text[start:end], self.spans[start:end])
 
+    def moved(self, offset: int) -> Spelling:
+        """The same, for an original that begins ``offset`` characters later."""
+        return Spelling(self.text, tuple((start + offset, end + offset) for start, end in self.spans))
+
     @property
     def speakable(self) -> bool:
         """Whether there is a letter or a digit to say."""

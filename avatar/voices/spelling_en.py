@@ -111,6 +111,5 @@ RULES: tuple[Rule, ...] = (
     (re.compile(r"\bvs\.?(?=\s)"), lambda _: "versus"),
     (re.compile(r"(?<=[A-Za-z])\s?/\s?(?=[A-Za-z])"), lambda _: " or "),
     (re.compile(rf"{_BEFORE}\d{{1,3}}(?:,\d{{3}})+(?!\d)"), lambda match: match.group().replace(",", "")),
-    (re.compile(r"\d+(?:\.\d+)+"), lambda match: match.group().replace(".", " point ")),
     (re.compile(r"(?<=\d)\s?×\s?(?=\d)"), lambda _: " by "),
 )

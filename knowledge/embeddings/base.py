@@ -17,7 +17,7 @@ class Embedding(Protocol):
 
     @property
     def name(self) -> str:
-        """Identity: vectors of different names are never compared. Letters, digits, ``-``, ``.`` and ``_``."""
+        """Identity: vectors of different names are never compared. Letters, digits and ``-``."""
 
     @property
     def dim(self) -> int:

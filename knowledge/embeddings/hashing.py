@@ -99,17 +99,12 @@ def _words(codes: _Codes, rows: NDArray[np.int64]) -> tuple[_Codes, NDArray[np.i
     han = (codes >= _HAN[0]) & (codes <= _HAN[1])
     before = np.concatenate(([False], letter[:-1]))
     han_before = np.concatenate(([False], han[:-1]))
-    starts = np.flatnonzero(letter & (~before | han | han_before))
+    begins = letter & (~before | han | han_before)
+    starts = np.flatnonzero(begins)
     if not len(starts):
         return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    places = (
-        np.arange(len(codes)) - np.repeat(starts, np.diff(np.append(starts, len(codes))))
-        if starts[0] == 0
-        else (
-            np.arange(len(codes))
-            - np.repeat(np.concatenate(([0], starts)), np.diff(np.concatenate(([0], starts, [len(codes)]))))
-        )
-    )
+    at = np.arange(len(codes))
+    places = at - np.maximum.accumulate(np.where(begins, at, 0))
     terms = np.where(letter, _mixed(codes * _FACTOR + places.astype(np.uint64)), np.uint64(0))
     return _mixed(np.add.reduceat(terms, starts)), rows[starts]
 

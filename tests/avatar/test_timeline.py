@@ -17,7 +17,13 @@ def begin(name: str, **rest: bool) -> Begin:
 
 
 def feed(
-    name: str, samples: int, *, start: int = 0, last: bool = True, level: float = 0.5, words: tuple[Word, ...] = ()
+    name: str,
+    samples: int,
+    *,
+    start: int = 0,
+    last: bool = True,
+    level: float = 0.5,
+    words: tuple[Word, ...] = (),
 ) -> Feed:
     pcm = np.full(samples, level, np.float32)
     return Feed(Speech(name, pcm, start=start, last=last, words=words), MouthTrack(start, MOUTH))

@@ -39,7 +39,9 @@ def converted(picture: YuvPicture, width: int, height: int) -> list[np.ndarray]:
         ((0, 0, 255), (32, 240, 118)),
     ],
 )
-def test_colours_are_bt709_in_limited_range(colour: tuple[int, int, int], expected: tuple[int, int, int]) -> None:
+def test_colours_are_bt709_in_limited_range(
+    colour: tuple[int, int, int], expected: tuple[int, int, int]
+) -> None:
     picture = YuvPicture(64, 48)
     picture.update([Part(0, 0, flat(64, 48, colour))])
     for plane, level in zip(converted(picture, 64, 48), expected, strict=True):
@@ -60,7 +62,9 @@ def test_only_the_changed_part_changes() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, 10), st.integers(0, 8), st.integers(1, 20), st.integers(1, 14), st.integers(0, 2**32 - 1))
+@given(
+    st.integers(0, 10), st.integers(0, 8), st.integers(1, 20), st.integers(1, 14), st.integers(0, 2**32 - 1)
+)
 def test_a_part_is_the_same_as_the_whole(x: int, y: int, width: int, height: int, seed: int) -> None:
     generator = np.random.default_rng(seed)
     whole = np.kron(generator.integers(0, 256, (30, 40, 4), np.uint8), np.ones((2, 2, 1), np.uint8))
@@ -74,7 +78,9 @@ def test_a_part_is_the_same_as_the_whole(x: int, y: int, width: int, height: int
         assert np.abs(expected.astype(int) - got).max() <= 1
 
 
-@pytest.mark.parametrize(("x", "y", "width", "height"), [(1, 0, 4, 4), (0, 0, 5, 4), (60, 0, 8, 8), (0, 44, 8, 8)])
+@pytest.mark.parametrize(
+    ("x", "y", "width", "height"), [(1, 0, 4, 4), (0, 0, 5, 4), (60, 0, 8, 8), (0, 44, 8, 8)]
+)
 def test_an_odd_or_outlying_part_is_refused(x: int, y: int, width: int, height: int) -> None:
     with pytest.raises(ValueError, match="region"):
         YuvPicture(64, 48).update([Part(x, y, flat(width, height, (1, 2, 3)))])

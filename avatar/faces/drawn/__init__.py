@@ -1,0 +1,5 @@
+"""The drawn host."""
+
+from avatar.faces.drawn.face import DrawnFace
+
+__all__ = ["DrawnFace"]
