@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from agent.inbox import InboxConfig
 from agent.lanes.model import ModelConfig
 from agent.pitching import PitchConfig
-from agent.web.server import WebConfig
+from agent.web.config import WebConfig
 from avatar.stage.config import BackendConfig, EncoderConfig, LabelConfig, StageConfig
 from persona.yamlfile import read_model
 
@@ -55,7 +55,8 @@ class RoomConfig(_Strict):
     picture: PictureConfig = PictureConfig()
     pitch: PitchConfig = PitchConfig()
     inbox: InboxConfig = InboxConfig()
-    model: ModelConfig = ModelConfig()
+    model: ModelConfig | None = None
+    """The chat model; that of the environment (``OPENAI_API_KEY``, …) when not given."""
     page: WebConfig | None = WebConfig()
     """The viewers' page; ``null`` for none."""
     chat: tuple[BackendConfig, ...] = ()

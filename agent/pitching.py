@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -77,6 +77,8 @@ class Pitching:
     """Puts a product on stage."""
     products: Callable[[], list[str]]
     """Product ids of the line-up as it is now; blocking."""
+    names: Callable[[tuple[str, ...]], Mapping[str, str]]
+    """What products may be called; blocking."""
     off_loop: Callable[..., Awaitable[Any]]
     """Runs blocking work in a thread: ``await off_loop(function, *args)``."""
     new_id: Callable[[], str]
@@ -194,10 +196,17 @@ class Pitching:
 
     async def _check(self, kind: TurnKind, product_id: str, composed: Composed) -> list[CheckedLine]:
         turn = Turn(self.new_id(), kind, self.language, None, product_id)
-        checked = [line async for line in self.writer.write(turn, composed.text, composed.facts)]
+        return await self.check(turn, composed)
+
+    async def check(self, turn: Turn, composed: Composed) -> list[CheckedLine]:
+        """A turn's words as lines, each with its verdict, journaled."""
+        checked: list[CheckedLine] = await self.off_loop(self._write, turn, composed)
         for line in checked:
             await journal_line(self.journal, self.now(), line, "script")
         return checked
+
+    def _write(self, turn: Turn, composed: Composed) -> list[CheckedLine]:
+        return self.writer.write(composed.text, turn, composed.facts, names=self.names(composed.product_ids))
 
 
 async def journal_line(journal: Journal, at: float, checked: CheckedLine, lane: str) -> None:

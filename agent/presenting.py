@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.lanes.spoken import shown_money
+from agent.lanes import spoken
 from avatar.media import Card
 from knowledge.model import Fact, Money, Product, text_in
 
@@ -42,7 +42,7 @@ def card_of(product: Product, language: str, now: float) -> Card:
 def _money(fact: Fact | None, language: str, now: float) -> str:
     if fact is None or not isinstance(fact.value, Money) or not fact.fresh(now):
         return ""
-    return shown_money(fact.value, language)
+    return spoken.money(fact.value, language)
 
 
 def _stock(fact: Fact | None, language: str, now: float) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from agent.answerer import Answerer
+from agent.answerer import Answerer, names
 from agent.chat.base import ChatSource
 from agent.chat.page import PageChat
 from agent.config import RoomConfig
@@ -110,6 +110,8 @@ class Room:
         """
         self.config = config
         self.status = Status()
+        self.model = parts.model
+        """The chat model, if there is one."""
         self._parts = parts
         self._started = started
         self._seen: set[tuple[str, str]] = set()
@@ -206,7 +208,8 @@ class Room:
     async def _make_host(self, recovered: Recovered) -> Host:
         parts = self._parts
         products = await self._run_off_loop(self._products)
-        writer = LineWriter(parts.persona, Guard())
+        guard = Guard(parts.now)
+        writer = LineWriter(guard, parts.persona.moods, parts.persona.gestures)
         pitching = Pitching(
             self.config.pitch,
             self.config.language,
@@ -217,6 +220,7 @@ class Room:
             journal=parts.journal,
             present=self.present,
             products=self._products,
+            names=self._names,
             off_loop=self._run_off_loop,
             new_id=parts.new_id,
             now=parts.now,
@@ -227,7 +231,7 @@ class Room:
                 parts.shop,
                 parts.persona,
                 FactLane(parts.shop, parts.persona, now=parts.now),
-                writer,
+                guard,
                 parts.model,
                 executor=parts.executor,
             ),
@@ -255,6 +259,10 @@ class Room:
         if self.config.pitch.products:
             return [name for name in self.config.pitch.products if shop.product(name) is not None]
         return [product.id for product in shop.products(limit=PITCHED) if in_stock(product)]
+
+    def _names(self, product_ids: tuple[str, ...]) -> dict[str, str]:
+        found = (self._parts.shop.product(product_id) for product_id in product_ids)
+        return names([product for product in found if product is not None])
 
     async def _run_off_loop(self, function: Callable[..., Any], *args: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(

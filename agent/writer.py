@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterable, AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.events import Line, Turn, Verdict
@@ -34,9 +34,10 @@ class Draft:
         guard: Guard,
         moods: Collection[str],
         gestures: Collection[str],
+        *,
         turn: Turn,
         ledger: Ledger,
-        first: int = 0,
+        first: int,
     ) -> None:
         """Begin a turn's words; called by `LineWriter.draft`."""
         self._guard = guard
@@ -117,7 +118,7 @@ class LineWriter:
             moods: The persona's mood names; as tags they last until the next mood of the turn.
             gestures: Its gesture names; as tags they are done once, in the sentence they stand in.
         """
-        self._guard = guard
+        self.guard = guard
         self._moods = frozenset(moods)
         self._gestures = frozenset(gestures) - self._moods
 
@@ -137,8 +138,8 @@ class LineWriter:
             names: Product names and aliases that may be spoken, and each one's product id.
             first: Sequence number of the first line. Blocked lines use numbers, too.
         """
-        ledger = facts if isinstance(facts, Ledger) else self._guard.ledger(facts, names)
-        return Draft(self._guard, self._moods, self._gestures, turn, ledger, first)
+        ledger = facts if isinstance(facts, Ledger) else self.guard.ledger(facts, names)
+        return Draft(self.guard, self._moods, self._gestures, turn=turn, ledger=ledger, first=first)
 
     def write(
         self,
@@ -161,7 +162,7 @@ class LineWriter:
         *,
         names: Mapping[str, str] | None = None,
         first: int = 0,
-    ) -> AsyncIterator[CheckedLine]:
+    ) -> AsyncGenerator[CheckedLine, None]:
         """The lines of a stream of text, each as soon as it is complete."""
         draft = self.draft(turn, facts, names=names, first=first)
         async for chunk in chunks:

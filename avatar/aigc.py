@@ -23,7 +23,7 @@ class AigcError(ValueError):
 class Aigc(BaseModel):
     """The value of the ``AIGC`` field. The reserved codes are for the maker's own integrity checks."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     label: str = Field(default="1", alias="Label", pattern="^[123]$")
     """``1`` is generated, ``2`` may be, ``3`` is suspected to be."""

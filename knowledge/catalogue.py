@@ -203,8 +203,8 @@ class Catalogue:
     def sync(self, info: ShopInfo | None, products: Iterable[Product]) -> Changes:
         """Make the catalogue hold exactly these products, and this shop if one is given.
 
-        Rows that did not change are only marked as read again. If ``products`` raises, or yields
-        nothing and no shop is given, the old state stays.
+        Rows that did not change are only marked as read again. If ``products`` raises or yields
+        nothing, the old state stays.
 
         Raises:
             ShopError: The file cannot be written, or another writer holds it for over 30 s.
@@ -228,7 +228,7 @@ class Catalogue:
                 self._remove(product.id)
                 self._db.execute(f"INSERT INTO products VALUES ({','.join('?' * 11)})", (*row, position))
                 self._insert_facts(facts)
-            if info is None and not added + changed + unchanged:
+            if not added + changed + unchanged:
                 return Changes()
             for gone in known:
                 self._remove(gone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import threading
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -61,6 +62,7 @@ class VectorIndex:
         self._client: Any = None
         self._collection: Collection | None = None
         self._count = 0
+        self._lock = threading.RLock()
 
     def is_current(self, revision: str, count: int) -> bool:
         """Open the index and probe it: whether it is sound and holds this state of the catalogue.
@@ -111,16 +113,16 @@ class VectorIndex:
         """
         from chromadb.errors import ChromaError
 
-        collection = self._collection
-        if collection is None or not self._count:
-            return []
         vector = self._embedding.embed([text])
         if not vector.any():
             return []
         try:
-            found: Any = collection.query(
-                query_embeddings=vector, n_results=min(k, self._count), include=["distances"]
-            )
+            with self._lock:
+                if self._collection is None or not self._count:
+                    return []
+                found: Any = self._collection.query(
+                    query_embeddings=vector, n_results=min(k, self._count), include=["distances"]
+                )
         except (ChromaError, ValueError, OSError) as error:
             _log.warning("the vector index in %s does not answer: %s", self._folder, _line(error))
             return []
@@ -130,9 +132,10 @@ class VectorIndex:
 
     def close(self) -> None:
         """Let go of the files."""
-        client, self._client, self._collection = self._client, None, None
-        if client is not None:
-            client.close()
+        with self._lock:
+            client, self._client, self._collection = self._client, None, None
+            if client is not None:
+                client.close()
 
     def _open(self) -> Collection:
         if self._collection is not None:
@@ -178,7 +181,8 @@ class VectorIndex:
                 embeddings=self._embedding.embed([texts[key] for key in keys]),
                 metadatas=[{"digest": digests[key]} for key in keys],
             )
-        progress("embedding", len(fresh), len(fresh))
+        if fresh:
+            progress("embedding", len(fresh), len(fresh))
         self._probe(collection, len(texts))
         collection.modify(metadata={"revision": revision})
         self._count = len(texts)

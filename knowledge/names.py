@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.catalogue import Searchable
-from knowledge.phrases import Phrase, Token, code_of, phrases_of, read, text_of
-from knowledge.vocabulary import AFTER_COUNTS, ORDINARY, VARIANTS
+from knowledge.phrases import Phrase, Token, code_of, phrases_of, pieces_of, read, text_of
+from knowledge.vocabulary import COUNTED, ORDINARY, SIZES, VARIANTS
 
 Reason = Literal["name", "alias", "brand", "category"]
 
 _GAP = 2
 """Words that may stand between two words of a Latin name."""
 _CODE_TOKENS = 5
+_MOST_OWNERS = 3
+"""A phrase of more products than this names none of them."""
 _MEASURE = re.compile(
     r"\d+(st|nd|rd|th|x|l|ml|cl|oz|kg|g|lbs?|mm|cm|m|in|ft|w|kw|v|a|ah|mah|wh|hz|khz|mhz|ghz|k|mp|gb|mb|tb|h|hrs?|"
     r"min|mins|s|sec|pcs|pm|am|d|days?|years?|p|fps|db|%)?"
@@ -45,6 +47,11 @@ class _Span:
     corrected: bool = False
     """Whether one of its words was mistyped."""
 
+    @property
+    def places(self) -> frozenset[int]:
+        """Of its own words."""
+        return frozenset(range(self.start, self.end + 1)).difference(self.skipped)
+
 
 class NameIndex:
     """Names, aliases, model numbers and brands of a shop.
@@ -70,22 +77,30 @@ class NameIndex:
             words_of: All words of one product by id, as ``phrases.words_in`` gives them.
         """
         self._words_of = words_of
-        phrases = [phrase for product in products for phrase in phrases_of(product)]
+        owners: dict[tuple[str, ...], list[Phrase]] = defaultdict(list)
+        seen: set[tuple[str, tuple[str, ...]]] = set()
+        for product in products:
+            for phrase in phrases_of(product):
+                if (phrase.product_id, phrase.tokens) not in seen:
+                    seen.add((phrase.product_id, phrase.tokens))
+                    owners[phrase.tokens].append(phrase)
+        counts = Counter(token for parts in owners for token in set(parts))
+        self._known = frozenset(counts)
+        self._shared = frozenset(parts for parts, phrases in owners.items() if len(phrases) > 1)
+        self._piece_owners = _piece_owners(owners)
+        self._code_parts: set[str] = set()
         self._codes: dict[str, list[Phrase]] = defaultdict(list)
         self._by_key: dict[str, list[Phrase]] = defaultdict(list)
-        counts = Counter(token for phrase in phrases for token in set(phrase.tokens))
-        self._known = frozenset(counts)
-        owners: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for phrase in phrases:
-            owners[phrase.tokens].add(phrase.product_id)
-            if phrase.kind == "code":
-                self._codes[code_of(phrase.tokens)].append(phrase)
-            else:
-                self._by_key[min(phrase.tokens, key=lambda token: counts[token])].append(phrase)
-        self._shared = frozenset(tokens for tokens, products_of in owners.items() if len(products_of) > 1)
-        self._code_parts = frozenset(
-            part for phrase in phrases if phrase.kind == "code" for part in phrase.tokens
-        )
+        for parts, phrases in owners.items():
+            if len(phrases) > _MOST_OWNERS:
+                continue
+            codes = [phrase for phrase in phrases if phrase.kind == "code"]
+            if codes:
+                self._codes[code_of(parts)] += codes
+                self._code_parts.update(parts)
+            others = [phrase for phrase in phrases if phrase.kind != "code"]
+            if others:
+                self._by_key[min(parts, key=lambda token: counts[token])] += others
 
     def corrected(self, question: str) -> str:
         """The question with words mistyped by one letter put right, where a name is meant."""
@@ -116,9 +131,8 @@ class NameIndex:
                 seen.add(id(phrase))
                 span = _find(phrase, texts)
                 if span is not None:
-                    own = set(range(span.start, span.end + 1)) - set(span.skipped)
-                    corrected = bool(own & mistyped)
-                    if not (corrected and own <= mistyped):
+                    corrected = bool(span.places & mistyped)
+                    if not span.places <= mistyped:
                         yield _Span(phrase, span.start, span.end, span.skipped, corrected)
 
     def _code_spans(self, tokens: list[Token]) -> Iterator[_Span]:
@@ -132,17 +146,11 @@ class NameIndex:
                     yield _Span(phrase, start, end)
 
     def _longest(self, spans: list[_Span]) -> list[_Span]:
-        """Without those that a longer phrase of another product covers."""
+        """Without those that are part of a longer one; model numbers always stay."""
         return [
             span
             for span in spans
-            if not any(
-                other.phrase.product_id != span.phrase.product_id
-                and other.start <= span.start
-                and span.end <= other.end
-                and other.end - other.start - len(other.skipped) > span.end - span.start - len(span.skipped)
-                for other in spans
-            )
+            if span.phrase.kind == "code" or not any(span.places < other.places for other in spans)
         ]
 
     def _sure(self, span: _Span, tokens: list[Token], spans: list[_Span]) -> bool:
@@ -152,17 +160,21 @@ class NameIndex:
         if phrase.kind == "code":
             return True
         own = self._words_of(phrase.product_id)
-        if any(not _explained(tokens, at, own, 1) for at in span.skipped):
+        if any(not _explained(tokens, at, own, 1) or _is_number(tokens[at].text) for at in span.skipped):
             return False
-        if _variant(tokens, span.end + 1, own, 1) or _variant(tokens, span.start - 1, own, -1):
+        if self._variant(tokens, span.end + 1, own, 1) or self._variant(tokens, span.start - 1, own, -1):
             return False
-        if phrase.kind == "full":
-            return True
+        before, after = _explained(tokens, span.start - 1, own, -1), _explained(tokens, span.end + 1, own, 1)
         if phrase.kind == "head":
             outside = [at for at in range(len(tokens)) if not span.start <= at <= span.end]
-            return not span.corrected and all(_explained(tokens, at, own, 1, anywhere=True) for at in outside)
-        after = _explained(tokens, span.end + 1, own, 1)
-        return after and (phrase.kind == "line" or _explained(tokens, span.start - 1, own, -1))
+            all_known = all(_explained(tokens, at, own, 1, anywhere=True) for at in outside)
+            return all_known and not span.corrected and not self._head_of_others(phrase)
+        return before and (after or phrase.kind == "full")
+
+    def _head_of_others(self, phrase: Phrase) -> bool:
+        """Whether names of other products hold the kind of thing too."""
+        owners = [self._piece_owners.get(piece, 0) for piece in pieces_of(phrase.tokens)]
+        return phrase.reason == "category" and bool(owners) and min(owners) > 1
 
     def _claimed_by_another(self, span: _Span, spans: list[_Span]) -> bool:
         place = (span.start, span.end)
@@ -177,8 +189,32 @@ class NameIndex:
         if text in self._known or text in self._code_parts or not text[0].isascii():
             return False
         if text.isdigit():
-            return len(text) >= 5 and not tokens[at].amount
+            following = tokens[at + 1].text if at + 1 < len(tokens) else ""
+            return len(text) >= 5 and not tokens[at].amount and following not in SIZES | COUNTED
         return any(char.isdigit() for char in text) and not _MEASURE.fullmatch(text)
+
+    def _variant(self, tokens: list[Token], at: int, own: frozenset[str], direction: int) -> bool:
+        """Whether the word at a place makes it another product: a variant word, a number or a size."""
+        if not 0 <= at < len(tokens) or tokens[at].pause_towards(direction):
+            return False
+        text = tokens[at].text
+        if _is_number(text):
+            following = tokens[at + 1].text if at + 1 < len(tokens) else ""
+            return direction > 0 and not tokens[at].amount and not self._counts(text, following, own)
+        if not tokens[at].han:
+            return text in VARIANTS and text not in own
+        near = tokens[at : at + 3] if direction > 0 else tokens[max(0, at - 2) : at + 1]
+        words = ["".join(token.text for token in near[:length] if direction > 0) for length in (1, 2, 3)]
+        words += ["".join(token.text for token in near[-length:] if direction < 0) for length in (1, 2, 3)]
+        return any(word in VARIANTS and word not in own for word in words)
+
+    def _counts(self, text: str, following: str, own: frozenset[str]) -> bool:
+        """Whether a number after a name counts, prices or times it, or is a size that the product has."""
+        digits = text.rstrip(_ALPHABET)
+        unit = text[len(digits) :] or following
+        if unit in SIZES:
+            return f"{digits}{unit}" in own
+        return unit in COUNTED or (text == digits and len(digits) >= 6)
 
     def _correct(self, tokens: list[Token]) -> tuple[list[Token], frozenset[int]]:
         """Replace words that are one edit away from exactly one word of a name (Norvig's candidates)."""
@@ -244,25 +280,8 @@ def _explained(
     return False
 
 
-def _variant(tokens: list[Token], at: int, own: frozenset[str], direction: int) -> bool:
-    """Whether the word at a place makes it another product: a variant word or a number of its own."""
-    if not 0 <= at < len(tokens) or tokens[at].pause_towards(direction):
-        return False
-    text = tokens[at].text
-    if text in own:
-        return False
-    if text.isdigit():
-        if direction < 0 or tokens[at].amount:
-            return False
-        return not (at + 1 < len(tokens) and tokens[at + 1].text in AFTER_COUNTS)
-    if not tokens[at].han:
-        return text in VARIANTS
-    lengths = range(1, 4)
-    words = (
-        tokens[at : at + length] if direction > 0 else tokens[max(0, at - length + 1) : at + 1]
-        for length in lengths
-    )
-    return any("".join(token.text for token in word) in VARIANTS for word in words)
+def _is_number(text: str) -> bool:
+    return text[0].isdigit()
 
 
 def _edits(word: str) -> set[str]:
@@ -273,3 +292,14 @@ def _edits(word: str) -> set[str]:
     replaced = {left + letter + right[1:] for left, right in splits if right for letter in _ALPHABET}
     inserted = {left + letter + right for left, right in splits for letter in _ALPHABET}
     return deleted | swapped | replaced | inserted
+
+
+def _piece_owners(owners: dict[tuple[str, ...], list[Phrase]]) -> Counter[str]:
+    """How many products have a word, or a pair of Han characters, in a name or alias."""
+    found = {
+        (piece, phrase.product_id)
+        for parts, phrases in owners.items()
+        for piece in pieces_of(parts)
+        for phrase in phrases
+    }
+    return Counter(piece for piece, _ in found)

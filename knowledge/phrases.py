@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from knowledge.catalogue import Searchable
-from knowledge.model import Product
+from knowledge.model import Product, Quantity
 from knowledge.rows import merged
 from knowledge.tokens import TOKEN, han_runs, is_han, normal, singular, tokens
 from knowledge.vocabulary import ORDINARY
@@ -97,6 +98,12 @@ def text_of(found: list[Token]) -> str:
 def code_of(parts: tuple[str, ...]) -> str:
     """A model number without what separates its parts."""
     return "".join(parts)
+
+
+def pieces_of(parts: tuple[str, ...]) -> set[str]:
+    """Single words and pairs of neighbouring Han characters of a phrase."""
+    pairs = {left + right for left, right in pairwise(parts) if is_han(left) and is_han(right)}
+    return pairs | {part for part in parts if not is_han(part)}
 
 
 def phrases_of(product: Searchable) -> Iterator[Phrase]:
@@ -189,6 +196,8 @@ def _kinds(product: Searchable, names: list[tuple[str, ...]], brand: tuple[str, 
                 yield Phrase(product.id, (*brand, *words), "plain", "brand")
     for name in names:
         last = name[-1]
+        if is_han(last) and len(name) >= 4:
+            yield Phrase(product.id, name[-2:], "head", "category")
         if len(name) <= 6 and last.isalpha() and not is_han(last) and len(last) >= 3 and last not in ORDINARY:
             yield Phrase(product.id, (last,), "head", "category")
             if brand:
@@ -200,6 +209,8 @@ def words_in(product: Product) -> frozenset[str]:
     parts = [merged(product.name), product.brand, merged(product.category), merged(product.description)]
     parts += product.aliases
     for fact in product.facts:
+        if isinstance(fact.value, Quantity):
+            parts += (f"{fact.value.number:g}", f"{fact.value.number:g}{fact.value.unit}")
         parts += (fact.name, merged(fact.label), merged(fact.text), str(fact.value)[:500])
     text = normal(" ".join(parts))
     found = {token for token in tokens(text) if not is_han(token)}

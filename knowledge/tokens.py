@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-TOKEN = re.compile(r"[㐀-䶿一-鿿豈-﫿]|[^\W_㐀-䶿一-鿿豈-﫿]+(?:['’][a-z]{1,2}(?![^\W_]))?")
+TOKEN = re.compile(
+    r"[㐀-䶿一-鿿豈-﫿]|\d+(?:[.,]\d+)+[^\W\d_㐀-䶿一-鿿豈-﫿]*"
+    r"|[^\W_㐀-䶿一-鿿豈-﫿]+(?:['’][a-z]{1,2}(?![^\W_]))?"
+)
 _HAN_RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿]+")
 _WORD = re.compile(r"[^\W_㐀-䶿一-鿿豈-﫿]+(?:[-./][^\W_㐀-䶿一-鿿豈-﫿]+)*")
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")

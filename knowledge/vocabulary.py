@@ -40,8 +40,16 @@ washing clean cleaning open opened close closed turn put wear carry bring plug p
 dollar dollars usd cent cents euro euros eur pound pounds gbp yuan rmb cny buck bucks
 piece pieces pair pairs pack packs unit units set sets item items product products thing things stuff
 day days week weeks month months year years hour hours minute minutes second seconds people person
+lovely beautiful cute pretty awesome amazing cool fancy favorite favourite famous popular nice fine
+perfect simple same
+maybe sure actually basically guys friends bro sis host dear wow omg lol hmm um uh oh
+anyone somebody someone everyone everything something anything nothing else two three four five six couple
+question wondering wonder interested curious info information detail details link page tell happy finally
+mother mom dad father wife husband daughter son kid child baby friend family birthday christmas home house
 """
 _CHINESE = """
+们 求 听 刚 前 后 中 间 家 天 年 月 点 先 等 其 啦 哟 亲 姐 哥 宝 妈 爸 老 婆 公 友 人 每 全 刚才 昨天
+朋友 宝宝 家里 大家
 的 了 吗 呢 吧 啊 呀 哦 嘛 么 哈 是 有 没 无 不 别 能 可 会 要 想 买 卖 给 我 你 您 它 他 她 咱 这 那 哪
 个 款 种 只 件 条 双
 把 台 支 套 盒 瓶 箱 袋 包 顶 张 块 元 角 分 毛 和 跟 与 及 或 还 也 都 就 很 太 最 更 再 又 才 多 少 几
@@ -70,15 +78,19 @@ special limited classic original refill spare replacement
 """
 VARIANTS = frozenset(singular(word) for word in _VARIANTS.split())
 """Words that, beside a product's name and not part of it, mean another product."""
-_AFTER_COUNTS = """
+_COUNTED = """
 dollar dollars usd cent cents euro euros eur pound pounds gbp yuan rmb cny buck bucks percent
-piece pieces pair pairs pack packs unit units set sets item items times people person
-day days week weeks month months year years hour hours hr hrs minute minutes min mins second seconds sec
-l litre litres liter liters ml cl oz kg g gram grams lb lbs mm cm m inch inches ft feet w watt watts v
-volt volts
-mah wh gb mb tb hz khz mp
-个 款 种 只 件 条 双 把 台 支 套 盒 瓶 箱 袋 包 顶 张 块 元 角 毛 美 欧 刀 折 小 天 周 月 年 分 秒 升 毫
-克 千 公 斤 厘 米 寸 瓦 人 次 点 倍
+piece pieces pcs pair pairs pack packs unit units set sets item items times people person
+day days week weeks month months year years hour hours hr hrs h minute minutes min mins second seconds sec
+个 款 种 只 件 条 双 把 台 支 套 盒 瓶 箱 袋 包 顶 张 块 元 角 毛 美 欧 刀 折 小 天 周 月 年 分 秒 人 次
+点 倍
 """
-AFTER_COUNTS = frozenset(singular(word) for word in _AFTER_COUNTS.split())
-"""What may stand after a number that counts or measures rather than names a model."""
+COUNTED = frozenset(singular(word) for word in _COUNTED.split())
+"""What may stand after a number that counts, prices or times, rather than names a model."""
+
+_SIZES = """
+l liter litre ml cl dl oz kg g gram mg lb mm cm m in inch ft w watt kw v volt mah ah wh gb tb mb hz mp
+升 毫 克 千 公 斤 厘 米 寸 瓦 伏
+"""
+SIZES = frozenset(_SIZES.split())
+"""Units that a variant of a product may be told by."""

@@ -91,13 +91,14 @@ def _codecs() -> str:
 
 def _index() -> str:
     import chromadb
+    import numpy as np
     from chromadb.config import Settings
 
     with tempfile.TemporaryDirectory() as folder:
         client = chromadb.PersistentClient(folder, Settings(anonymized_telemetry=False))
         collection = client.create_collection("probe", embedding_function=None)
-        collection.add(ids=["a", "b"], embeddings=[[1.0, 0.0], [0.0, 1.0]])
-        found = collection.query(query_embeddings=[[0.9, 0.1]], n_results=1)["ids"]
+        collection.add(ids=["a", "b"], embeddings=np.eye(2, dtype=np.float32))
+        found = collection.query(query_embeddings=np.asarray([[0.9, 0.1]], np.float32), n_results=1)["ids"]
     if found != [["a"]]:
         raise _Missing(f"Chroma found {found}")
     return f"Chroma {version('chromadb')}, embedded"
@@ -108,10 +109,10 @@ def _model() -> str:
 
     from agent.lanes.model import ModelConfig
 
-    config = ModelConfig()
-    if not config.available:
+    config = ModelConfig.from_environment()
+    if config is None:
         raise _Off
-    base = (config.resolved_base_url or "https://api.openai.com/v1").rstrip("/")
+    base = (config.base_url or "https://api.openai.com/v1").rstrip("/")
     key = os.environ.get("OPENAI_API_KEY", "")
     try:
         answer = httpx.get(f"{base}/models", headers={"Authorization": f"Bearer {key}"}, timeout=5.0)

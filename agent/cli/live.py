@@ -15,7 +15,7 @@ _TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|)")
 _SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
-class Duration(click.ParamType):
+class Duration(click.ParamType[float]):
     """``60s``, ``10m``, ``8h`` or plain seconds."""
 
     name = "time"
@@ -110,6 +110,8 @@ def _say_where(room: Any) -> None:
         click.echo(f"  operator  {room.web.operator_url}", err=True)
     if config.record is not None:
         click.echo(f"  recording {config.record}", err=True)
-    answers = "the catalogue, then the model" if room.has_model else "the catalogue (no OPENAI_API_KEY set)"
+    answers = (
+        "the catalogue, then the model" if room.model is not None else "the catalogue (no OPENAI_API_KEY set)"
+    )
     click.echo(f"  answers   from {answers}", err=True)
     click.echo("  Ctrl-C ends it.", err=True)

@@ -36,8 +36,15 @@ log = logging.getLogger(__name__)
 LONGEST = 600
 """Characters of a line."""
 _FAILURES = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError)
-_FEW_THINGS = re.compile(r"(?:more |other |good |great |big |quick |little )?(?:things?|reasons?|steps?|ways?)\b|点[^0-9]?|个理由|个原因|件事|步")
-_TYPED = re.compile(r"(?:\b(?:type|press|send|drop|comment)(?: an?| the)?(?: number)? ?['\"“]?|[扣打刷发回复]{1,2}个?[“\"]?)$", re.IGNORECASE)
+_FEW_THINGS = re.compile(
+    r"(?:more |other |good |great |big |quick |little )?(?:things?|reasons?|steps?|ways?)\b"
+    r"|点[^0-9]?|个理由|个原因|件事|步"
+)
+_TYPED = re.compile(
+    r"(?:\b(?:type|press|send|drop|comment)(?: an?| the)?(?: number)? ?['\"“]?"
+    r"|[扣打刷发回复]{1,2}个?[“\"]?)$",
+    re.IGNORECASE,
+)
 _MASK = "☐"
 
 
@@ -52,22 +59,23 @@ class _Problem:
 class Guard:
     """Checks lines against facts. Fails closed: what it cannot read, it blocks."""
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, now: Callable[[], float] = time.time) -> None:
         """Make a guard.
 
         Args:
-            clock: Unix seconds, for the freshness of facts.
+            now: Unix seconds, for the freshness of facts.
         """
-        self._clock = clock
+        self._now = now
 
     def ledger(self, facts: Sequence[Fact], names: Mapping[str, str] | None = None) -> Ledger:
         """Read facts once for many lines.
 
         Args:
             facts: What may be said.
-            names: Product names and aliases by which a line may call a product, and that product's id.
+            names: Product names and aliases by which a line may call a product, and that product's id;
+                an empty id for a name that does not say which product is meant.
         """
-        return Ledger(facts, names or {}, self._clock())
+        return Ledger(facts, names or {}, self._now())
 
     def check(self, line: Line, facts: Sequence[Fact] | Ledger) -> Verdict:
         """Judge one line.
@@ -110,7 +118,9 @@ def _unspeakable(text: str) -> str:
         return "empty"
     if len(text) > LONGEST:
         return "long"
-    hidden = not text.isascii() and any(unicodedata.category(char) in ("Cf", "Co", "Cs", "Cn") for char in text)
+    hidden = not text.isascii() and any(
+        unicodedata.category(char) in ("Cf", "Co", "Cs", "Cn") for char in text
+    )
     return "hidden" if hidden or any(ord(char) < 32 and char not in "\n\t" for char in text) else ""
 
 
@@ -122,14 +132,14 @@ def _examine(text: str, ledger: Ledger) -> tuple[list[_Problem], tuple[str, ...]
     for start, end in spans:
         masked = masked[:start] + _MASK * (end - start) + masked[end:]
     problems: list[_Problem] = []
-    for rule, words in forbidden(text):
-        if rule != "contact" or not any(words.casefold() in item.literal for item in carriers):
-            problems.append(_Problem(rule, -1, -1, words))
+    for never, words in forbidden(text):
+        if never != "contact" or not any(words.casefold() in item.literal for item in carriers):
+            problems.append(_Problem(never, -1, -1, words))
     ids: list[str] = []
     numbers = [number for number in read(masked) if not _harmless(number, masked)]
     for number in numbers:
         carried = carried_number(number, masked, carriers)
-        if carried is None:
+        if carried is None and not (number.kind == "code" and ledger.names_code(number.unit)):
             rule = "number" if number.kind in ("quantity", "count", "ordinal", "code") else number.kind
             problems.append(_Problem(rule, number.start, number.end, number.text))
         ids += carried or ()

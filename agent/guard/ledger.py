@@ -14,15 +14,62 @@ from knowledge.model import SHOP, Fact, Money, Quantity
 
 _WORDS = re.compile(r"[a-z]+")
 _WAS = re.compile(
-    r"\b(?:was|were|original(?:ly)?|list|regular(?:ly)?|normal(?:ly)?|usual(?:ly)?|down from|instead of|retail|rrp|msrp)\b"
+    r"\b(?:was|were|original(?:ly)?|list|regular(?:ly)?|normal(?:ly)?|usual(?:ly)?|down from|instead of"
+    r"|retail|rrp|msrp)\b"
     r"|原价|划线价|市场价|日常价|平时|吊牌价|原来|建议零售|而不是",
     re.IGNORECASE,
 )
 _SAVED = re.compile(r"\b(?:save|saving|off|less|cheaper|discount)\b|省|立减|便宜|优惠|减|降", re.IGNORECASE)
-_PRICED = re.compile(r"\b(?:price[ds]?|costs?|only|just|for|at|pay|is|was|from)\s*$|[价卖售付只要到手才是为:]\s*$", re.IGNORECASE)
+_PRICED = re.compile(
+    r"\b(?:price[ds]?|costs?|only|just|for|at|pay|is|was|from)\s*$|[价卖售付只要到手才是为:]\s*$",
+    re.IGNORECASE,
+)
 _LINKING = frozenset(
-    "of and or for in to at with is are was right now today per each off on only but so than that too as "
-    "total altogether all it they which by from before after a an the if because while when not".split()
+    (
+        "of",
+        "and",
+        "or",
+        "for",
+        "in",
+        "to",
+        "at",
+        "with",
+        "is",
+        "are",
+        "was",
+        "right",
+        "now",
+        "today",
+        "per",
+        "each",
+        "off",
+        "on",
+        "only",
+        "but",
+        "so",
+        "than",
+        "that",
+        "too",
+        "as",
+        "total",
+        "altogether",
+        "all",
+        "it",
+        "they",
+        "which",
+        "by",
+        "from",
+        "before",
+        "after",
+        "a",
+        "an",
+        "the",
+        "if",
+        "because",
+        "while",
+        "when",
+        "not",
+    )
 )
 _SCARCE_AT_MOST = 5
 """From how many left on a host may say that stock runs low."""
@@ -93,7 +140,8 @@ class Ledger:
 
         Args:
             facts: All that may carry a claim.
-            names: Product names and aliases, and the product id of each.
+            names: Product names and aliases, and the product id of each; an empty id for a name that may
+                be spoken but does not say which product is meant.
             now: Unix seconds.
         """
         self._carriers = [carrier(fact) for fact in facts if fact.fresh(now)]
@@ -116,7 +164,11 @@ class Ledger:
                     spans.append((at, end))
                     subjects.add(self._names[name])
                 at = lower.find(name, end)
-        return spans, frozenset(subjects)
+        return spans, frozenset(subjects - {""})
+
+    def names_code(self, code: str) -> bool:
+        """Whether a model number is part of a known name."""
+        return any(_has_word(name, code) for name in self._names)
 
     def about(self, subjects: frozenset[str]) -> Sequence[Carrier]:
         """The facts that may carry a sentence about these products; all, if it names none."""
@@ -138,9 +190,15 @@ def carried_number(number: Number, text: str, carriers: Sequence[Carrier]) -> tu
     """The ids of the facts that carry a number of a text; None when nothing does."""
     before = text[: number.start]
     if number.kind == "count" and counts_stock(before, number.noun):
-        return _first(item for item in carriers if item.fact.kind == "stock" and _is_count(item, number.value))
+        return _first(
+            item for item in carriers if item.fact.kind == "stock" and _is_count(item, number.value)
+        )
     ids = _first(item for item in carriers if _carries(item, number, text))
-    if ids is None and number.kind in ("price", "percent") and (number.unit in ("off", "折") or _SAVED.search(text)):
+    if (
+        ids is None
+        and number.kind in ("price", "percent")
+        and (number.unit in ("off", "折") or _SAVED.search(text))
+    ):
         return next((saved.fact_ids for saved in savings(carriers) if _is_saving(saved, number)), None)
     return ids
 
@@ -231,7 +289,11 @@ def _is_saving(saved: Saving, number: Number) -> bool:
     if number.kind == "price":
         return number.value == saved.amount and same_currency(number.unit, saved.currency)
     said = 100 - number.value if number.unit == "折" else number.value
-    return said in (round(saved.percent, 0), int(saved.percent)) if said % 1 == 0 else said == round(saved.percent, 1)
+    return (
+        said in (round(saved.percent, 0), int(saved.percent))
+        if said % 1 == 0
+        else said == round(saved.percent, 1)
+    )
 
 
 def carried_category(
@@ -260,9 +322,13 @@ def _stock_says(value: object, category: Category) -> bool:
     if category == "sold_out":
         return value == 0
     counted = type(value) is int
-    return counted and ((category == "scarce" and 0 < value <= _SCARCE_AT_MOST) or (category == "last_one" and value == 1))
+    return counted and (
+        (category == "scarce" and 0 < value <= _SCARCE_AT_MOST) or (category == "last_one" and value == 1)
+    )
 
 
 def _condition_met(category: Category, numbers: Sequence[Number], item: Carrier) -> bool:
-    conditional = category in ("free_shipping", "gift") and any(known.kind == "price" for known in item.numbers)
+    conditional = category in ("free_shipping", "gift") and any(
+        known.kind == "price" for known in item.numbers
+    )
     return not conditional or any(said.kind in ("price", "count") for said in numbers)

@@ -143,7 +143,7 @@ def _code(text: str, numeral: Numeral) -> Number | None:
     glued_before = before is not None and not head[-1:].isspace()
     letters = text[end : end + 1]
     glued_after = letters.isascii() and letters.isalpha() and not _known_after(text, end)
-    if glued_after and text[end : end + 2].lower() == "x " or not (glued_before or glued_after):
+    if (glued_after and text[end : end + 2].lower() == "x ") or not (glued_before or glued_after):
         return None
     tail = _CODE_AFTER.match(text, end)
     stop = tail.end() if tail else end

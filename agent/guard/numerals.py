@@ -75,9 +75,7 @@ def digits(text: str) -> Iterator[Numeral]:
             yield Numeral(Decimal(str(round(part, 6))), at, at + 1, "fraction")
 
 
-_HAN_DIGITS = {
-    char: value for value, chars in enumerate("零 一 二 三 四 五 六 七 八 九".split()) for char in chars
-}
+_HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
 _HAN_DIGITS |= {
     "〇": 0,
     "两": 2,
@@ -146,11 +144,25 @@ def _han_whole(run: str) -> int:
 
 
 _ONES = {
-    word: value for value, word in enumerate("zero one two three four five six seven eight nine".split())
+    word: value
+    for value, word in enumerate(
+        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    )
 }
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TEENS = (
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
 _TEEN = {word: value for value, word in enumerate(_TEENS, 10)}
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _TEN = {word: value * 10 for value, word in enumerate(_TENS, 2)}
 _SCALE = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _PARTS = {
@@ -163,7 +175,18 @@ _PARTS = {
     "fifth": 5,
     "fifths": 5,
 }
-_ORDINALS = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_ORDINALS = (
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+)
 _ORDINAL = {word: value for value, word in enumerate(_ORDINALS, 3)}
 _NUMBER_WORDS = frozenset([*_ONES, *_TEEN, *_TEN, *_SCALE, "hundred", "dozen"])
 _WORD = re.compile(r"[A-Za-z]+")
@@ -204,7 +227,7 @@ class _Sum:
             return 0 < self.current < 100
         if word == "dozen":
             return self.total == 0 and self.current < 100
-        return 0 < self.current and _SCALE[word] < self._scale
+        return self.current > 0 and _SCALE[word] < self._scale
 
     def _put(self, word: str) -> None:
         if word == "hundred":

@@ -15,16 +15,20 @@ Span = tuple[int, int]
 _BRACKETS = re.compile(r"\s?[(（][^()（）]{1,160}[)）]")
 _SUBJECT = r"(?:it|you|we|they|there|the|this|that|these|those|i|i'm|i'll|it's|you'll|we'll|they're)"
 _BREAK = re.compile(
-    rf",\s(?:and |but |so )?|;\s|[，；]|\s[—–-]\s|—+|\s(?:and|so)\s(?={_SUBJECT}\b)|(?=而且|并且|所以|，)", re.IGNORECASE
+    rf",\s(?:and |but |so )?|;\s|[，；]|\s[—–-]\s|—+|\s(?:and|so)\s(?={_SUBJECT}\b)|(?=而且|并且|所以|，)",
+    re.IGNORECASE,
 )
 _LIMITS = re.compile(
-    r"\s?(?:and |but |so )?(?:if|when|unless|until|although|though|because|after|before|while|once|as long as|but|except|only|not"
-    r"|otherwise|or|than|whether|provided|which|who|whose|whereas|without"
+    r"\s?(?:and |but |so )?(?:if|when|unless|until|although|though|because|after|before|while|once"
+    r"|as long as|but|except|only|not|otherwise|or|than|whether|provided|which|who|whose|whereas|without"
     r"|in|for|at|with|on|from|to|by|as|of|compared|unlike|like)\b"
     r"|(?:如果|要是|只要|除非|当|满|但|不过|除了|否则|还是|虽然|因为|等|比|对于|在|从|用|跟|和|或|只有|才|才能|就)",
     re.IGNORECASE,
 )
-_ALONE = re.compile(rf"(?:{_SUBJECT}\b|please\b|just\b|let\b|let's\b|thanks?\b|它|这|那|我|你|您|大家|咱|而且|并且|欢迎)", re.IGNORECASE)
+_ALONE = re.compile(
+    rf"(?:{_SUBJECT}\b|please\b|just\b|let\b|let's\b|thanks?\b|它|这|那|我|你|您|大家|咱|而且|并且|欢迎)",
+    re.IGNORECASE,
+)
 _DANGLING = re.compile(
     r"\b(?:for|at|is|are|was|only|just|of|with|to|from|by|the|a|an|and|or|but|costs?|about|around|has|have|in|on|up)$"
     r"|(?:的|是|到|卖|要|只|和|或|有|在|为|约|大概|仅|才)$",
@@ -93,6 +97,6 @@ def _sentence(clauses: list[str], original: str) -> str | None:
     text = ("，" if chinese else ", ").join(clauses)
     if not _enough(text):
         return None
-    end = re.search(r"[.!?。！？…]$", original.rstrip("\"”』」)）"))
+    end = re.search(r"[.!?。！？…]$", original.rstrip('"”』」)）'))
     closing = end[0] if end else ("。" if chinese else ".")
     return text[0].upper() + text[1:] + closing

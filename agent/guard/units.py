@@ -119,7 +119,7 @@ _CURRENCY_WORDS = {
     "INR": "₹ INR rupee rupees 卢比",
 }
 CURRENCIES = {word.lower(): code for code, words in _CURRENCY_WORDS.items() for word in words.split()}
-"""Currency marks and words, small letters, to an ISO 4217 code, ``$`` (some dollar) or ``¥`` (yuan or yen)."""
+"""Currency marks and words, small letters, to an ISO 4217 code, ``$`` (a dollar) or ``¥`` (yuan or yen)."""
 
 HUNDREDTHS = {"cent": "$", "cents": "$", "pence": "GBP", "penny": "GBP", "pennies": "GBP"}
 """Words for a hundredth of a currency."""

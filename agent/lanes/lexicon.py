@@ -50,7 +50,7 @@ _SAID: Mapping[str, str] = {
         有什么商品|卖的是什么|都卖什么|都卖啥|有什么好东西|有哪些商品
     """,
     "compare": """
-        vs|versus|compare|compared to|compared with|difference between|the difference|difference|differ|different
+        vs|versus|compare|compared to|compared with|difference between|the difference between|the difference|difference|differ|different
         which is cheaper|which one is cheaper|or
         对比|比较|区别|有什么区别|有什么不同|哪里不一样|差别|有啥区别|不一样|比一比|相比|哪个便宜|哪个更便宜|哪款便宜|哪个贵
         还是
@@ -120,7 +120,7 @@ _SAID: Mapping[str, str] = {
     """,
     "discount": """
         discount|coupon|promo|promo code|discount code|voucher|on sale|any deal|deal|offer|sale|special price
-        cheaper|any discount|lower price|reduced|reduction|knock off|bargain|best price|best you can do|off|percent off
+        cheaper|any discount|any discount code|any coupon code|any promo code|coupon code|lower price|reduced|reduction|knock off|bargain|best price|best you can do|off|percent off
         优惠|打折|折扣|折扣码|券|优惠券|便宜点|便宜一点|便宜些|少点|能便宜|能不能便宜|再便宜|活动|满减|砍价|降价|有优惠吗
         能少|打几折|几折|折|优惠码|特价|更便宜|便宜
     """,
@@ -132,7 +132,7 @@ _SAID: Mapping[str, str] = {
     """,
     "howto": "how do i|how to|how can i|how should i|how do you|how does|怎么用|怎样|怎么|如何用|使用方法|咋用|咋",
     "this": """
-        this|this one|it|its|that|that one|these|those|them|they|the item|the product|the one on screen|this product
+        this|this one|it|its|ti|tis|thi|dis|that|that one|these|those|them|they|the item|the product|the one on screen|this product
         the one you are showing|this item|this thing|that thing|the current one|what youre showing|one on the screen
         这个|这款|这|它|这件|这一款|这一个|这双|这台|这把|该|此款|这条|这只|现在这个|现在这款|上面这个|屏幕上的|屏幕上这个|这种
         那个|那款|那件|这盏|这口|这产品|这个产品|这商品|这个商品|这东西|这个东西|您手上的|你手上的|手上这个|这顶|这支|这套
@@ -173,7 +173,7 @@ _SAID: Mapping[str, str] = {
         我妈|我爸|我老婆|我老公|我孩子|我朋友|给我
     """,
     "filler": """
-        a|an|the|is|are|am|was|be|been|do|does|did|can|could|would|will|shall|should|may|might|i|im|id|ill|me|my|you
+        a|an|the|teh|da|is|are|am|anything|something|everything|was|be|been|do|does|did|can|could|would|will|shall|should|may|might|i|im|id|ill|me|my|you
         u|ur|your|youre|we|us|our|of|for|on|in|at|to|from|by|with|and|as|so|then|now|today|please|pls|plz|plss|sir
         madam|miss|maam|bro|bruh|dude|guy|hun|babe|sis|host|streamer|what|whats|which|how|much|many|any|some|one|there
         here|just|also|too|well|um|uh|er|hmm|hmmm|excuse|sorry|question|quick|ask|asking|know|wanna|want|wanted|would

@@ -14,6 +14,8 @@ from knowledge.tokens import singular
 
 LONGEST = 400
 """Characters of a question that are read; a longer comment is no short question."""
+LEAST_LETTERS = 5
+"""Letters of a word in which a slip is looked for."""
 
 _SIMPLER = str.maketrans(
     "這個錢貨價嗎麼運費顏換還買賣貴長寬輕電壓質條雙隻現沒種尺碼紅藍綠黃紫幾適裝點無時間會員請問說講紹兩氣親哪裡誰幫選薦於優惠發遞郵寄網總線燈開關機聲",
@@ -140,3 +142,24 @@ def scan(words: Sequence[str], tables: Sequence[Phrases], taken: frozenset[int] 
         else:
             at += 1
     return marks
+
+
+def one_slip(typed: str, meant: str) -> bool:
+    """Whether a Latin word differs from another by one letter missing, added, wrong or swapped with the next.
+
+    Short words, and words that begin with another letter, are never taken for each other.
+    """
+    if (
+        min(len(typed), len(meant)) < LEAST_LETTERS
+        or abs(len(typed) - len(meant)) > 1
+        or typed[0] != meant[0]
+    ):
+        return False
+    if typed == meant or not (typed.isascii() and typed.isalpha()):
+        return False
+    same = 0
+    while same < min(len(typed), len(meant)) and typed[same] == meant[same]:
+        same += 1
+    typed, meant = typed[same:], meant[same:]
+    swapped = len(typed) > 1 and typed[0] == meant[1:2] and typed[1] == meant[0] and typed[2:] == meant[2:]
+    return swapped or typed[1:] == meant[1:] or typed[1:] == meant or typed == meant[1:]

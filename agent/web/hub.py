@@ -90,12 +90,12 @@ class FragmentHub:
     """Gives every viewer the stream from the latest keyframe on, and lets none delay another.
 
     Args:
-        max_viewers: How many may watch at once.
+        max_viewers: How many may watch at once. A ``WebServer`` sets it to its configuration's.
         max_waiting: Messages that may wait for one viewer, and fragments kept for those to come.
     """
 
     def __init__(self, max_viewers: int = 200, max_waiting: int = MAX_WAITING) -> None:
-        self._max_viewers = max_viewers
+        self.max_viewers = max_viewers
         self._max_waiting = max_waiting
         self._viewers: set[Viewer] = set()
         self._opening: Fragment | None = None
@@ -137,8 +137,8 @@ class FragmentHub:
         Raises:
             RoomFullError: ``max_viewers`` watch already.
         """
-        if len(self._viewers) >= self._max_viewers:
-            raise RoomFullError(f"this room is full: {self._max_viewers} viewers are watching")
+        if len(self._viewers) >= self.max_viewers:
+            raise RoomFullError(f"this room is full: {self.max_viewers} viewers are watching")
         viewer = Viewer(self._max_waiting)
         if self._opening is not None:
             viewer.begin(self._opening)

@@ -86,6 +86,7 @@ class WebServer:
     ) -> None:
         self._config = config
         self._hub = hub
+        hub.max_viewers = config.max_viewers
         self._token = operator_token()
         self.feed = Feed(config.max_viewers)
         self.pictures = Pictures()

@@ -154,8 +154,8 @@ def _closures(segments: list[_Segment], viseme: str, length: int) -> Rows:
         if not segment.shapes or segment.shapes[0].viseme != viseme:
             continue
         missing = max(0, _SHORTEST_CLOSURE - (segment.end - segment.start))
-        first = segment.start - (missing + 1) // 2
-        last = segment.end + missing // 2 - 1
+        first = max(0, segment.start - (missing + 1) // 2)
+        last = max(segment.end + missing // 2, first + _SHORTEST_CLOSURE) - 1
         distance = np.maximum(np.maximum(first - rows, rows - last), 0)
         ramp = 0.5 + 0.5 * np.cos(np.pi * np.minimum(distance / _RAMP, 1.0))
         envelope = np.maximum(envelope, ramp)

@@ -1,8 +1,8 @@
 """A recording: MP4 that plays in everything, even when the stage was killed in the middle.
 
-While it is written it is a fragmented MP4, complete up to the last keyframe; closing it turns it, in place, into
-an ordinary one. An existing recording is never overwritten: ``OUT.mp4`` becomes ``OUT-1.mp4`` and so on. What
-follows in the same show (after ``part_s``, after a failed disk, after a restart of the stage) goes to
+While it is written it is a fragmented MP4, complete up to the last keyframe; closing it turns it, in place,
+into an ordinary one. An existing recording is never overwritten: ``OUT.mp4`` becomes ``OUT-1.mp4`` and so on.
+What follows in the same show (after ``part_s``, after a failed disk, after a restart of the stage) goes to
 ``OUT.part2.mp4``, ``OUT.part3.mp4`` …; the index of a part is held in memory, so parts have a limit.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 import av
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -18,9 +19,12 @@ from avatar.media import SAMPLE_RATE_HZ
 from avatar.outputs.base import Airing, OutputDown, Packet
 from avatar.outputs.mux import Muxer
 
-_OPTIONS = {"movflags": "hybrid_fragmented+delay_moov+use_metadata_tags"}
-"""``delay_moov`` keeps the times exact (the sound's lead-in is skipped); the metadata flag keeps the AI label,
-which the MP4 muxer otherwise drops."""
+_OPTIONS = {"movflags": "hybrid_fragmented+delay_moov+use_metadata_tags", "flush_packets": "1"}
+"""``delay_moov`` keeps the times exact (the sound's lead-in is skipped); the metadata flag keeps the AI
+label, which the MP4 muxer otherwise drops."""
+
+_HEAD_BYTES = 65_536
+"""The dead header of a finished recording lies within this much of its media data."""
 
 
 class FileOutput:
@@ -99,11 +103,28 @@ class FileOutput:
             muxer.close()
             if self._started is None:
                 self._path.unlink(missing_ok=True)
+            else:
+                self._leave_one_label()
         except (av.FFmpegError, OSError) as error:
             raise OutputDown(f"{self._path} could not be finished: {error.strerror}") from error
 
     def _full(self, at: int) -> bool:
         return self._started is not None and at - self._started >= self._config.part_s * SAMPLE_RATE_HZ
+
+    def _leave_one_label(self) -> None:
+        """Blank the label in the fragmented file's dead header, which now lies unused in the media data.
+
+        Exactly one copy may be in a file, and a reader may look for it byte by byte.
+        """
+        with self._path.open("r+b") as file:
+            start, size = _media_data(file)
+            file.seek(start)
+            head = file.read(min(size, _HEAD_BYTES))
+            for value in self._airing.metadata.values():
+                found = head.find(value.encode())
+                if found >= 0:
+                    file.seek(start + found)
+                    file.write(bytes(len(value.encode())))
 
     def _claim(self) -> Path:
         wanted = self._config.path
@@ -120,3 +141,19 @@ class FileOutput:
                 raise OutputDown(f"cannot record to {path}: {error.strerror}") from error
             return path
         raise AssertionError("unreachable")
+
+
+def _media_data(file: BinaryIO) -> tuple[int, int]:
+    """Where the first ``mdat`` box of an MP4 begins and how long it is, both in bytes; (0, 0) for none."""
+    start = 0
+    while len(header := file.read(16)) == 16:
+        size, kind = int.from_bytes(header[:4], "big"), header[4:8]
+        if size == 1:
+            size = int.from_bytes(header[8:], "big")
+        if kind == b"mdat":
+            return start, size
+        if size < 8:
+            break
+        start += size
+        file.seek(start)
+    return 0, 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import deque
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Protocol
@@ -25,7 +26,7 @@ class Sink(Protocol):
 
 
 class Muxer:
-    """One container being written. Its time zero is the first picture's."""
+    """One container being written. Its time zero is that of the first packet, which is a picture."""
 
     def __init__(
         self,
@@ -54,7 +55,9 @@ class Muxer:
             stream.type == "video": self._container.add_stream_from_template(stream, time_base=TIME_BASE)
             for stream in (self._parameters.streams.video[0], self._parameters.streams.audio[0])
         }
-        self._zero: int | None = None
+        self._held: deque[Packet] = deque()
+        self._zero = 0
+        self._begun = False
 
     def begin(self) -> None:
         """Open the target and write the container's beginning; else the first packet does.
@@ -67,11 +70,35 @@ class Muxer:
     def write(self, packet: Packet) -> None:
         """Write one packet. Sound that ends before the first picture is left out.
 
+        A picture is held until the sound of its time is written: the coder of the sound is the slower one,
+        and a fragmenting muxer that has two pictures in its hands takes the second one's time for the
+        first (``mov_flush_fragment`` looks into the interleaving queue; seen in FFmpeg 8.0).
+
         Raises:
             av.FFmpegError: The target does not take it.
         """
-        if self._zero is None:
+        if not self._begun:
             self._zero = packet.at
+            self._begun = True
+        if packet.video:
+            self._held.append(packet)
+            return
+        self._write(packet)
+        while self._held and self._held[0].at <= packet.at:
+            self._write(self._held.popleft())
+
+    def close(self) -> None:
+        """Write what is held, and the container's end.
+
+        Raises:
+            av.FFmpegError: The target does not take it.
+        """
+        self._parameters.close()
+        while self._held:
+            self._write(self._held.popleft())
+        self._container.close()
+
+    def _write(self, packet: Packet) -> None:
         at = packet.at - self._zero
         if at + packet.duration <= 0:
             return
@@ -82,15 +109,6 @@ class Muxer:
         piece.is_keyframe = packet.keyframe
         piece.stream = self._streams[packet.video]
         self._container.mux_one(piece)
-
-    def close(self) -> None:
-        """Write the container's end.
-
-        Raises:
-            av.FFmpegError: The target does not take it.
-        """
-        self._parameters.close()
-        self._container.close()
 
 
 def _open_header(header: bytes) -> InputContainer:

@@ -111,19 +111,18 @@ class Encoder:
         frame.time_base = _SOUND_BASE
         self._filled = 0
         self._sound_at += AAC_SAMPLES
+        return self._sound_packets(frame)
+
+    def _sound_packets(self, frame: av.AudioFrame | None) -> list[Packet]:
         return [
             Packet(video=False, at=packet.pts or 0, duration=AAC_SAMPLES, keyframe=True, data=bytes(packet))
             for packet in self._sound.encode(frame)
         ]
 
     def finish(self) -> list[Packet]:
-        """Encode the sound that waits for its packet to fill (with silence), and what the coders still hold."""
+        """Encode the sound that waits for its packet to fill, with silence, and what the coder still holds."""
         packets = self.sound(np.zeros(AAC_SAMPLES - self._filled, np.float32)) if self._filled else []
-        packets += [
-            Packet(video=False, at=packet.pts or 0, duration=AAC_SAMPLES, keyframe=True, data=bytes(packet))
-            for packet in self._sound.encode(None)
-        ]
-        return packets
+        return packets + self._sound_packets(None)
 
     def close(self) -> None:
         """Release the coders."""

@@ -46,6 +46,7 @@ class PictureCoder:
         """Seconds of processor time of the thread so far."""
         self._encoder = encoder
         self._put = put
+        self._last: av.VideoFrame | None = None
         self._free: queue.Queue[av.VideoFrame] = queue.Queue(_WAITING + 2)
         for _ in range(_WAITING + 2):
             self._free.put(av.VideoFrame(*size, "yuv420p"))
@@ -87,8 +88,6 @@ class PictureCoder:
         self._thread.join(_END_S)
         if not self._thread.is_alive() and self._last is not None:
             self._fill(end)
-
-    _last: av.VideoFrame | None = None
 
     def _run(self) -> None:
         while (item := self._filled.get()) is not None:

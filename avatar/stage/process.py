@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Self
 
 from avatar.stage.base import StageLost
@@ -96,8 +97,6 @@ class ProcessStage:
         """Finish the outputs' files and end the process. Safe to call twice, and after ``StageLost``."""
         if not self._closing:
             self._closing = True
-            try:
+            with suppress(WorkerLost):
                 await self._worker.send(Quit(), timeout_s=1.0)
-            except WorkerLost:
-                pass
         await self._worker.close(_CLOSE_S)

@@ -114,7 +114,7 @@ def _be_on_air(config: StageConfig, channel: Channel, inbox: Inbox) -> None:
     scene = Scene(config)
     reports = Reports(channel, inbox)
     number = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{uuid.uuid4().hex[:12]}"
-    label = Aigc(content_producer=config.producer, produce_id=number)
+    label = Aigc(ContentProducer=config.producer, ProduceID=number)
     fanout = Fanout(Airing(config, encoder.header, label.metadata(), reports.send))
     loop = StageLoop(config, scene, encoder, fanout.put, reports.send)
     gc.collect()

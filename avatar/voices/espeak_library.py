@@ -26,6 +26,11 @@ _EVENT_END_OF_LIST, _EVENT_WORD, _EVENT_PHONEME = 0, 1, 7
 _VOLUME_BEFORE_CLIPPING = 60
 """Per cent. At the library's own 100 its loudest vowels clip."""
 
+_NO_COMMANDS = {0: " ", 1: " "}
+_DRY = "\x011H"
+"""An embedded command: echo of 1 %, the least there is. Many variants bring an echo of their own,
+which costs intelligibility and runs over the end of the sound."""
+
 
 class EspeakMissing(RuntimeError):
     """The library or its data is not usable on this machine."""
@@ -114,7 +119,7 @@ class Espeak:
         """Speak a text.
 
         Args:
-            text: Plain text; markup has no meaning.
+            text: Plain text; neither markup nor control characters mean anything.
             voice: An espeak voice, e.g. ``en-us+f2``.
             words_per_minute: 80 … 450.
             pitch: 0 … 100; 50 is the voice's own, 50 up or down an octave.
@@ -131,7 +136,7 @@ class Espeak:
         ):
             self._library.espeak_SetParameter(parameter, value, 0)
         self._chunks, self._marks = [], []
-        data = text.replace("\0", " ").encode() + b"\0"
+        data = (_DRY + text.translate(_NO_COMMANDS)).encode() + b"\0"
         status = self._library.espeak_Synth(
             data, ctypes.c_size_t(len(data)), 0, _POSITION_CHARACTER, 0, _CHARS_UTF8, None, None
         )
@@ -153,7 +158,7 @@ class Espeak:
             self._chunks.append(np.ctypeslib.as_array(samples, (count,)).copy())
         index = 0
         while (event := events[index]).type != _EVENT_END_OF_LIST:
-            position = max(0, event.text_position - 1)
+            position = max(0, event.text_position - 1 - len(_DRY))
             if event.type == _EVENT_WORD:
                 self._marks.append(Mark(event.sample, position, None))
             elif event.type == _EVENT_PHONEME:

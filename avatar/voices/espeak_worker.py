@@ -52,10 +52,11 @@ def speak(job: Job, espeak: Espeak) -> Done:
         soxr.resample(rendering.pcm.astype(np.float32) / 32768, espeak.sample_rate_hz, SAMPLE_RATE_HZ),
         dtype=np.float32,
     )
-    first, end = _bounds(sound, job.tail_s)
+    first, end = _bounds(sound)
     if end <= first:
         return Done(job.id, np.zeros(0, np.float32), (), ())
-    pcm = _whole_frames(_faded(level(sound[first:end], job.level_dbfs)))
+    tail = round(job.tail_s * SAMPLE_RATE_HZ)
+    pcm = _ended(_faded(level(sound[first:end], job.level_dbfs)), tail)
     marks = _Marks(rendering, SAMPLE_RATE_HZ / espeak.sample_rate_hz, first, len(pcm))
     return Done(job.id, pcm, marks.phonemes(), marks.words())
 
@@ -101,13 +102,13 @@ def _plain(mnemonic: str) -> str:
     return "" if name.startswith(("_", "(")) else name
 
 
-def _bounds(sound: Pcm, tail_s: float) -> tuple[int, int]:
+def _bounds(sound: Pcm) -> tuple[int, int]:
+    """From a little before the first sound to a little after the last."""
     audible = np.flatnonzero(np.abs(sound) > _AUDIBLE)
     if not audible.size:
         return 0, 0
-    first = int(audible[0]) - round(LEAD_S * SAMPLE_RATE_HZ)
-    end = int(audible[-1]) + round(tail_s * SAMPLE_RATE_HZ)
-    return max(0, first), min(len(sound), end)
+    lead = round(LEAD_S * SAMPLE_RATE_HZ)
+    return max(0, int(audible[0]) - lead), min(len(sound), int(audible[-1]) + lead)
 
 
 def _faded(sound: Pcm) -> Pcm:
@@ -119,9 +120,9 @@ def _faded(sound: Pcm) -> Pcm:
     return sound
 
 
-def _whole_frames(sound: Pcm) -> Pcm:
-    """Pad with silence to a whole number of mouth frames, so that the tracks of pieces tile."""
-    return np.pad(sound, (0, -len(sound) % _FRAME))
+def _ended(sound: Pcm, tail: int) -> Pcm:
+    """Add the silence after it, up to a whole mouth frame, so that the tracks of pieces tile."""
+    return np.pad(sound, (0, tail + -(len(sound) + tail) % _FRAME))
 
 
 if __name__ == "__main__":

@@ -12,10 +12,13 @@ from __future__ import annotations
 import asyncio
 import os
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -33,15 +36,15 @@ from avatar.voices.base import Voice
 from avatar.voices.espeak import EspeakVoice
 from avatar.voices.tone import ToneVoice
 from evals.bench.machine import machine
-from evals.bench.stub_openai import stub_process
+from evals.bench.stub_openai import tokens
 from knowledge.shop import Shop
 from persona.loader import load_persona
 
 FIRST_TOKEN_S = 0.2
 TOKENS_PER_S = 50.0
 VOICE_DELAY_S = 0.08
-SENTENCE = ("Thank", " you", " for", " asking", ",", " let", " me", " think", " about", " that", ".")
-REPLY = (*SENTENCE, " It", " really", " depends", " on", " what", " you", " like", " to", " cook", ".")
+SENTENCE = "Thank you for asking, let me think about that."
+REPLY = SENTENCE + " It really depends on what you like to cook."
 FACTS = ("How much is the {name}?", "What colour is the {name}?", "Is the {name} in stock?")
 OPEN = (
     "Which of these would suit my grandmother, who loves gardening and tea?",
@@ -49,6 +52,7 @@ OPEN = (
     "Could you help me choose something thoughtful for a new neighbour?",
     "What would you put next to a window that faces the sea?",
 )
+_WARM_UP = 3
 ANSWER_S = 10.0
 """Longest wait for an answer's first sound."""
 
@@ -91,7 +95,7 @@ class _Bench:
             speaking = await self._first
         assert room.host is not None
         marks = {
-            **{name: at for name, at in room.host.timings.items() if at is not None},
+            **{name: at for name, at in asdict(room.host.timings).items()},
             "said": speaking.said_at,
             "voiced": speaking.voiced_at,
             "first_audio": speaking.started_at,
@@ -104,9 +108,7 @@ async def _measure(
     questions: list[str], voice: Voice, model: ModelConfig | None, *, pitch: bool, folder: Path
 ) -> list[dict[str, float]]:
     persona = load_persona("mei")
-    config = RoomConfig.model_validate(
-        {"name": "bench", "pitch": {"enabled": pitch}, "page": {"port": 0}, "model": model or ModelConfig()}
-    )
+    config = RoomConfig.model_validate({"name": "bench", "pitch": {"enabled": pitch}, "page": {"port": 0}})
     shop = await asyncio.to_thread(lambda: Shop.open(ensure_shop("demo")))
     face = BackendConfig(engine=persona.face.engine, options={"theme": persona.face.theme})
     source = _Ask()
@@ -117,7 +119,7 @@ async def _measure(
         start_stage=stage_starter(config.stage(title="Bench", host_name="Mei", face=face)),
         voices=[("bench", voice)],
         lips=registry.load("lips", "events")(),
-        model=ModelLane(model, persona) if model is not None else None,
+        model=ModelLane(model) if model is not None else None,
         chats=[("bench", source)],
         executor=ThreadPoolExecutor(1, "catalogue"),
         new_id=new_id,
@@ -144,7 +146,24 @@ async def _measure(
     return rows
 
 
-_WARM_UP = 3
+@asynccontextmanager
+async def _stub() -> AsyncIterator[str]:
+    """The stub model in a process of its own; gives its base URL."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "evals.bench.stub_openai", "--port", "0", "--reply", REPLY,
+        "--first-token-ms", str(1000 * FIRST_TOKEN_S), "--tokens-per-s", str(TOKENS_PER_S),
+        stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(ANSWER_S):
+            said = (await process.stdout.readline()).decode().split()
+        if len(said) != 2:
+            raise RuntimeError("the stub model did not start")
+        yield said[1]
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 def percentiles(values: list[float]) -> dict[str, float]:
@@ -192,20 +211,18 @@ async def _run(count: int, folder: Path) -> dict[str, Any]:
     facts = [FACTS[n % len(FACTS)].format(name=names[n % len(names)]) for n in range(count)]
     open_questions = [OPEN[n % len(OPEN)] for n in range(count)]
     tone: Callable[[], Voice] = lambda: ToneVoice(ToneVoice.Config(delay_s=VOICE_DELAY_S))  # noqa: E731
-    sentence_ms = 1000 * (FIRST_TOKEN_S + (len(SENTENCE) - 1) / TOKENS_PER_S)
+    sentence_ms = 1000 * (FIRST_TOKEN_S + (len(tokens(SENTENCE)) - 1) / TOKENS_PER_S)
     figures: dict[str, Any] = {
         "machine": machine(),
         "settings": {
             "first_token_ms": 1000 * FIRST_TOKEN_S,
             "tokens_per_s": TOKENS_PER_S,
-            "tokens_in_first_sentence": len(SENTENCE),
+            "tokens_in_first_sentence": len(tokens(SENTENCE)),
             "voice_delay_ms": 1000 * VOICE_DELAY_S,
         },
     }
-    async with stub_process(
-        reply=list(REPLY), first_token_s=FIRST_TOKEN_S, tokens_per_s=TOKENS_PER_S
-    ) as base_url:
-        model = ModelConfig(base_url=base_url, name="stub", api_key_required=False)
+    async with _stub() as base_url:
+        model = ModelConfig(base_url=base_url, name="stub")
         for suffix, pitch in (("", False), ("_while_pitching", True)):
             rows = await _measure(facts, EspeakVoice(EspeakVoice.Config()), None, pitch=pitch, folder=folder)
             figures[f"fact_lane{suffix}"] = _figures(rows)

@@ -8,7 +8,7 @@ from avatar.aigc import Aigc, AigcError
 
 
 def test_the_label_is_one_field_of_strings() -> None:
-    metadata = Aigc(content_producer="Nachtlicht", produce_id="7f").metadata()
+    metadata = Aigc(ContentProducer="Nachtlicht", ProduceID="7f").metadata()
     assert list(metadata) == ["AIGC"]
     value = json.loads(metadata["AIGC"])
     assert value == {
@@ -24,7 +24,7 @@ def test_the_label_is_one_field_of_strings() -> None:
 
 @given(st.text(min_size=1, max_size=200), st.text(min_size=1, max_size=200))
 def test_any_maker_reads_back(producer: str, number: str) -> None:
-    label = Aigc(content_producer=producer, produce_id=number)
+    label = Aigc(ContentProducer=producer, ProduceID=number)
     assert Aigc.read({"encoder": "x", **label.metadata()}) == label
 
 

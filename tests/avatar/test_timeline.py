@@ -340,16 +340,14 @@ def test_every_begin_ends_exactly_once_and_the_sound_adds_up(actions: list[tuple
                         timeline.feed(feed(name, samples, start=fed.get(name, 0), last=last, words=words))
                         fed[name] = fed.get(name, 0) + samples
             case ("pull", int(blocks)):
-                for _ in range(blocks):
-                    sound.append(timeline.pull())
+                sound += [timeline.pull() for _ in range(blocks)]
             case _:
                 timeline.clear()
         events += timeline.events()
         assert timeline.utterances <= 4
     for name in names:
         timeline.feed(feed(name, 0))
-    for _ in range(600):
-        sound.append(timeline.pull())
+    sound += [timeline.pull() for _ in range(600)]
     events += timeline.events()
     assert timeline.idle
     assert all(block.shape == (BLOCK,) for block in sound)

@@ -52,8 +52,8 @@ async def test_pieces_follow_each_other(voice: Voice, language: str, text: str) 
     start = 0
     for piece in await said(voice, text, language):
         assert piece.start == start
-        for timed in (*piece.phonemes, *piece.words):
-            assert start <= timed.start < start + len(piece.pcm)
+        begins = [it.start for it in piece.phonemes] + [it.start for it in piece.words]
+        assert all(start <= begin < start + len(piece.pcm) for begin in begins)
         start += len(piece.pcm)
 
 

@@ -133,7 +133,9 @@ def test_a_price_leads_back_to_where_it_stands() -> None:
     assert text[start:end] == "n"
 
 
-SHOPPING = st.text(st.sampled_from("$¥€12390.,-–~%:/xX× LcmkgGB°C元年个美 aZ和水，。!😀<b>\x01\n"), max_size=60)
+SHOPPING = st.text(
+    st.sampled_from("$¥€12390.,-–~%:/xX× LcmkgGB°C元年个美 aZ和水，。!😀<b>\x01\n"), max_size=60
+)
 
 
 @given(st.one_of(st.text(max_size=80), SHOPPING), st.sampled_from(["en", "zh", "fr"]))

@@ -74,8 +74,12 @@ def test_a_part_is_the_same_as_the_whole(x: int, y: int, width: int, height: int
     reference.update([Part(0, 0, whole)])
     patched.update([Part(0, 0, whole), Part(x, y, flat(width, height, (9, 9, 9)))])
     patched.update([Part(x, y, whole[y : y + height, x : x + width])])
-    for expected, got in zip(converted(reference, 80, 60), converted(patched, 80, 60), strict=True):
-        assert np.abs(expected.astype(int) - got).max() <= 1
+    expected, got = converted(reference, 80, 60), converted(patched, 80, 60)
+    assert (expected[0] == got[0]).all()
+    inside = np.zeros((30, 40), bool)  # at its border a part's colour cannot see its neighbours
+    inside[y // 2 + 1 : (y + height) // 2 - 1, x // 2 + 1 : (x + width) // 2 - 1] = True
+    for plane in (1, 2):
+        assert (expected[plane] == got[plane])[inside].all()
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,7 @@ export class Player extends EventTarget {
     this.#become(this.#attempts ? "reconnecting" : "connecting");
     const socket = new WebSocket(this.#url);
     socket.binaryType = "arraybuffer";
+    socket.onopen = () => socket === this.#socket && this.#become("waiting");
     socket.onmessage = ({ data }) => socket === this.#socket && this.#receive(data);
     socket.onclose = () => socket === this.#socket && this.#lost();
     this.#socket = socket;

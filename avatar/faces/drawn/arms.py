@@ -11,9 +11,11 @@ from avatar.faces.drawn.brush import Knot, Point, blend, curve, flat, line, ramp
 from avatar.faces.drawn.hands import Hands, HandShape
 from avatar.faces.drawn.themes import Clothes, Theme
 
+SLIM_SHOULDER = 111.0
+"""Units from the middle to the joint of the build that poses are written for."""
 _BONES = {"slim": (112.0, 104.0), "broad": (118.0, 108.0)}
 _WIDTHS = {"slim": (46.0, 58.0, 55.0, 50.0, 46.0, 41.0), "broad": (54.0, 66.0, 62.0, 56.0, 51.0, 46.0)}
-_HAND_SCALE = {"slim": 1.08, "broad": 1.22}
+_HAND_SCALE = {"slim": 1.26, "broad": 1.4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,22 @@ class ArmPose:
     """-1 bent outward … 1 bent downward; between, it points to the viewer."""
     hand: HandShape
 
+    def near(self, other: ArmPose) -> bool:
+        """Whether the sleeve of the other pose would look the same."""
+        return (
+            abs(self.x - other.x) < 0.1
+            and abs(self.y - other.y) < 0.1
+            and abs(self.turn - other.turn) < 0.5
+            and abs(self.elbow - other.elbow) < 0.005
+        )
+
 
 class Arms:
     """Draws the host's arms; paints are made once."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, shoulder: Point) -> None:
         cloth = theme.clothes
+        self._shoulder = shoulder
         self._upper, self._fore = _BONES[theme.build]
         self._widths = _WIDTHS[theme.build]
         self._scale = _HAND_SCALE[theme.build]
@@ -46,15 +58,15 @@ class Arms:
         self._cuff = flat(blend(cloth.base, cloth.shade, 0.45))
         self._cuff_edge = line(cloth.deep, 1.8, 0.8)
 
-    def draw(self, canvas: skia.Canvas, side: int, shoulder: Point, pose: ArmPose) -> None:
+    def draw(self, canvas: skia.Canvas, side: int, pose: ArmPose) -> None:
         """Draw one arm.
 
         Args:
-            canvas: With its origin on the body's middle line.
+            canvas: In body space.
             side: -1 the viewer's left, 1 the viewer's right.
-            shoulder: The joint, outward and down.
             pose: Where the arm is.
         """
+        shoulder = self._shoulder
         elbow, wrist = self._joints(shoulder, pose)
         canvas.save()
         canvas.scale(side, 1)
@@ -63,7 +75,7 @@ class Arms:
         canvas.restore()
 
     def _joints(self, shoulder: Point, pose: ArmPose) -> tuple[Point, Point]:
-        to_x, to_y = pose.x - shoulder[0], pose.y - shoulder[1]
+        to_x, to_y = pose.x * shoulder[0] / SLIM_SHOULDER - shoulder[0], pose.y - shoulder[1]
         reach = hypot(to_x, to_y) or 1.0
         held = max(abs(self._upper - self._fore) + 6.0, min(reach, self._upper + self._fore - 1.0))
         wrist = (shoulder[0] + to_x * held / reach, shoulder[1] + to_y * held / reach)
@@ -97,10 +109,13 @@ class Arms:
         sleeve = ribbon(spine[::-1], self._widths[::-1], round_end=True)
         canvas.drawPath(sleeve, self._contour)
         canvas.drawPath(sleeve, self._cloth[side])
+        canvas.save()
+        canvas.clipPath(sleeve, skia.ClipOp.kIntersect, True)
         self._folds(canvas, shoulder, elbow, wrist)
+        canvas.restore()
         x, y = shoulder
         seamless: list[Knot] = [
-            (x - 44, y - 26), (x - 12, y - 25), (x + 11, y - 18), (x + 20, y - 2), (x + 13, y + 12), (x - 8, y + 12), (x - 34, y + 6),
+            (x - 30, y - 32), (x - 12, y - 25), (x + 11, y - 18), (x + 20, y - 2), (x + 13, y + 12), (x - 8, y + 12), (x - 24, y + 4),
         ]  # fmt: skip
         canvas.drawPath(curve(seamless), self._cloth[side])
         self._cuffs(canvas, elbow, wrist)
@@ -117,8 +132,8 @@ class Arms:
         wide = self._widths[3] * 0.5
         deep = min(1.0, bend)
         for (along_x, along_y), far in (((ax, ay), 0.1), ((bx, by), 0.2)):
-            start = (elbow[0] + in_x * wide * 0.8 + along_x * 6, elbow[1] + in_y * wide * 0.8 + along_y * 6)
-            end = (elbow[0] - in_x * wide * far + along_x * 18, elbow[1] - in_y * wide * far + along_y * 18)
+            start = (elbow[0] + in_x * wide * 1.4 + along_x * 3, elbow[1] + in_y * wide * 1.4 + along_y * 3)
+            end = (elbow[0] - in_x * wide * far + along_x * 12, elbow[1] - in_y * wide * far + along_y * 12)
             middle = (
                 (start[0] + end[0]) / 2 + along_x * 3.5,
                 (start[1] + end[1]) / 2 + along_y * 3.5,
@@ -132,7 +147,14 @@ class Arms:
         canvas.translate(*_between(elbow, wrist, 0.9))
         canvas.rotate(angle + 90)
         cuff = curve(
-            [(-width / 2 - 1, 14, 0.3), (-width / 2 - 1.5, -3, 0.2), (0, -6.5), (width / 2 + 1.5, -3, 0.2), (width / 2 + 1, 14, 0.3), (0, 11)]
+            [
+                (-width / 2 - 1, 14, 0.3),
+                (-width / 2 - 1.5, -3, 0.2),
+                (0, -6.5),
+                (width / 2 + 1.5, -3, 0.2),
+                (width / 2 + 1, 14, 0.3),
+                (0, 11),
+            ]
         )
         canvas.drawPath(cuff, self._cuff_edge)
         canvas.drawPath(cuff, self._cuff)

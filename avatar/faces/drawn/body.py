@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import skia
 
 from avatar.faces.drawn.arms import cloth_paint
-from avatar.faces.drawn.brush import Knot, blend, crescent, curve, flat, glow, line, mirrored, ramp, recorded, ribbon
+from avatar.faces.drawn.brush import Knot, blend, crescent, curve, flat, glow, line, mirrored, ramp, ribbon
 from avatar.faces.drawn.themes import Theme
 
 SHOULDER = {"slim": (111.0, 60.0), "broad": (130.0, 60.0)}
@@ -13,7 +15,7 @@ SHOULDER = {"slim": (111.0, 60.0), "broad": (130.0, 60.0)}
 
 
 class Body:
-    """The recorded torso."""
+    """Draws the torso."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
@@ -26,8 +28,9 @@ class Body:
         self._lapel = ramp((-70, 10), (70, 150), (0.0, cloth.light), (0.6, cloth.base), (1.0, cloth.shade))
         self._lapel_edge = line(cloth.deep, 1.8, 0.8)
         self._pin = flat(theme.accent)
-        draw = {"blazer": self._blazer, "cardigan": self._cardigan}[cloth.style]
-        self.picture = recorded(draw)
+        self.draw: Callable[[skia.Canvas], None] = {"blazer": self._blazer, "cardigan": self._cardigan}[
+            cloth.style
+        ]
 
     def _torso(self, canvas: skia.Canvas, shoulder: float, chest: float, waist: float) -> None:
         half: list[Knot] = [
@@ -37,7 +40,13 @@ class Body:
 
     def _neckline(self, canvas: skia.Canvas, low: float, wide: float) -> None:
         skin = self._theme.skin
-        chest: list[Knot] = [(-wide, -4, 0), (wide, -4, 0), (wide * 0.62, low * 0.5), (0, low, 0.6), (-wide * 0.62, low * 0.5)]
+        chest: list[Knot] = [
+            (-wide, -4, 0),
+            (wide, -4, 0),
+            (wide * 0.62, low * 0.5),
+            (0, low, 0.6),
+            (-wide * 0.62, low * 0.5),
+        ]
         canvas.drawPath(curve(chest), ramp((-30, 0), (34, 30), (0.0, skin.base), (1.0, skin.shade)))
 
     def _blazer(self, canvas: skia.Canvas) -> None:
@@ -93,7 +102,15 @@ class Body:
         for side in (-1, 1):
             canvas.save()
             canvas.scale(side, 1)
-            cast: list[Knot] = [(44, 10, 0), (50, 60), (34, 130), (0, 215, 0), (-4, 200, 0), (24, 120), (38, 60)]
+            cast: list[Knot] = [
+                (44, 10, 0),
+                (50, 60),
+                (34, 130),
+                (0, 215, 0),
+                (-4, 200, 0),
+                (24, 120),
+                (38, 60),
+            ]
             canvas.drawPath(curve(cast), flat(cloth.inner_shade, 0.9))
             band: list[Knot] = [
                 (36, -14, 0), (54, -4, 0.5), (64, 30), (60, 80), (42, 140), (9, 212, 0), (9, 300, 0), (-8, 300, 0), (-6, 205, 0), (28, 130), (44, 66), (44, 26),
@@ -124,6 +141,10 @@ class Body:
         canvas.translate(x, y)
         canvas.rotate(-24)
         canvas.drawPath(moon, line(blend(metal, "#5a3410", 0.55), 1.6))
-        canvas.drawPath(moon, glow((-radius * 0.4, -radius * 0.5), radius * 1.8, (0.0, "#ffe9ae"), (0.5, metal), (1.0, "#c98a22")))
+        canvas.drawPath(
+            moon,
+            glow(
+                (-radius * 0.4, -radius * 0.5), radius * 1.8, (0.0, "#ffe9ae"), (0.5, metal), (1.0, "#c98a22")
+            ),
+        )
         canvas.restore()
-

@@ -63,9 +63,7 @@ def ramp(start: Point, end: Point, *stops: tuple[float, str] | tuple[float, str,
 def glow(centre: Point, radius: float, *stops: tuple[float, str] | tuple[float, str, float]) -> skia.Paint:
     """A radial gradient; stops as in ``ramp``."""
     colours = [tint(stop[1], stop[2] if len(stop) == 3 else 1.0) for stop in stops]
-    shader = skia.GradientShader.MakeRadial(
-        skia.Point(*centre), radius, colours, [stop[0] for stop in stops]
-    )
+    shader = skia.GradientShader.MakeRadial(skia.Point(*centre), radius, colours, [stop[0] for stop in stops])
     return skia.Paint(Shader=shader, AntiAlias=True)
 
 
@@ -139,6 +137,14 @@ def recorded(draw: object, reach: float = 2000.0) -> skia.Picture:
     canvas = recorder.beginRecording(skia.Rect.MakeLTRB(-reach, -reach, reach, reach))
     draw(canvas)  # type: ignore[operator]
     return recorder.finishRecordingAsPicture()
+
+
+def united(*paths: skia.Path) -> skia.Path:
+    """One path around several that overlap."""
+    builder = skia.OpBuilder()
+    for path in paths:
+        builder.add(path, skia.PathOp.kUnion_PathOp)
+    return builder.resolve()
 
 
 def crescent(radius: float) -> skia.Path:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import skia
 
-from avatar.faces.drawn.brush import blend, curve, flat, glow, line, ribbon
+from avatar.faces.drawn.brush import blend, flat, glow, line, ribbon
 from avatar.faces.drawn.themes import Theme
 
 EYE_X, EYE_Y = 36.0, 12.0
@@ -67,11 +67,11 @@ class Eyes:
             canvas.save()
             canvas.translate(side * EYE_X, EYE_Y)
             canvas.scale(side, 1)
-            self._eye(canvas, state, state.gaze_x * side)
+            self._eye(canvas, state, side)
             self._draw_brow(canvas, state)
             canvas.restore()
 
-    def _eye(self, canvas: skia.Canvas, state: EyeState, gaze_x: float) -> None:
+    def _eye(self, canvas: skia.Canvas, state: EyeState, side: int) -> None:
         long, tall = self._long, self._tall
         opening = max(0.0, min(1.3, state.open))
         low = 9.5 - 5.0 * state.squint
@@ -80,18 +80,19 @@ class Eyes:
         inner, outer = (-long + 1.5, 4.0), (long, 0.5 + (1 - min(opening, 1)) * 3.0)
         lid_in, lid_out = (-long * 0.62, high * 0.98), (long * 0.52, high * 1.12)
         if opening > 0.04:
-            self._ball(canvas, state, gaze_x, (inner, lid_in, lid_out, outer), low)
+            self._ball(canvas, state, side, (inner, lid_in, lid_out, outer), low)
         self._lashes(canvas, (inner, lid_in, lid_out, outer), opening, low)
 
     def _ball(
         self,
         canvas: skia.Canvas,
         state: EyeState,
-        gaze_x: float,
+        side: int,
         lid: tuple[tuple[float, float], ...],
         low: float,
     ) -> None:
         inner, lid_in, lid_out, outer = lid
+        gaze_x = state.gaze_x * side
         shape = skia.Path()
         shape.moveTo(*inner)
         shape.cubicTo(*lid_in, *lid_out, *outer)
@@ -112,13 +113,9 @@ class Eyes:
         shade.cubicTo(*lid_in, *lid_out, outer[0] + 3, outer[1])
         shade.cubicTo(lid_out[0], lid_out[1] + 8.5, lid_in[0], lid_in[1] + 8.5, inner[0] - 3, inner[1])
         canvas.drawPath(shade, self._shadow)
-        canvas.restore()
-        canvas.save()
-        canvas.clipPath(shape, skia.ClipOp.kIntersect, True)
-        light_x = gaze_x * 4.5
-        canvas.scale(1, 1)
-        canvas.drawCircle(light_x - 4.2 * (1 if gaze_x == gaze_x else 1), state.gaze_y * 3 - 5.0, 3.3, self._spark)
-        canvas.drawCircle(light_x + 4.6, state.gaze_y * 3 + 4.2, 1.7, self._soft_spark)
+        light_x, light_y = gaze_x * 4.5, state.gaze_y * 3.0
+        canvas.drawCircle(light_x - 4.2 * side, light_y - 5.0, 3.3, self._spark)
+        canvas.drawCircle(light_x + 4.6 * side, light_y + 4.2, 1.7, self._soft_spark)
         canvas.restore()
 
     def _lashes(
@@ -138,7 +135,12 @@ class Eyes:
         gap = 5.5 * min(1.0, opening) + 1.5
         crease.moveTo(lid_in[0] - 1, lid_in[1] * 0.72 - gap)
         crease.cubicTo(
-            lid_in[0] + 8, lid_in[1] * 0.92 - gap, lid_out[0] - 1, lid_out[1] - gap, outer[0] + 1.5, outer[1] - gap - 3
+            lid_in[0] + 8,
+            lid_in[1] * 0.92 - gap,
+            lid_out[0] - 1,
+            lid_out[1] - gap,
+            outer[0] + 1.5,
+            outer[1] - gap - 3,
         )
         canvas.drawPath(crease, self._crease)
         lower = skia.Path()
@@ -156,6 +158,3 @@ class Eyes:
             (24.0, lift + 3.6 - tilt * 0.45),
         )
         canvas.drawPath(ribbon(spine, self._brow_widths, round_end=False), self._brow)
-
-
-__all__ = ["EyeState", "Eyes", "curve"]

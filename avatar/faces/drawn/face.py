@@ -14,8 +14,8 @@ from avatar.faces.drawn.arms import ArmPose
 from avatar.faces.drawn.eyes import EyeState
 from avatar.faces.drawn.figure import HEIGHT, WIDTH, Figure, Moment
 from avatar.faces.drawn.gestures import Stance
-from avatar.faces.drawn.limb import Limb
 from avatar.faces.drawn.life import blink, drift, glance
+from avatar.faces.drawn.limb import Limb
 from avatar.faces.drawn.moods import Expression, expression, vector
 from avatar.faces.drawn.mouth import MouthShape, mixed
 from avatar.faces.drawn.performer import Cue, Performer
@@ -86,7 +86,6 @@ class DrawnFace:
             backdrop: uint8 (height, width, 4), RGBA, opaque.
         """
         self._seed = config.seed
-        self._figure = Figure(config.resolved())
         self._backdrop = np.ascontiguousarray(backdrop)
         self._pixels: Picture = self._backdrop.copy()
         height, width = backdrop.shape[:2]
@@ -98,6 +97,7 @@ class DrawnFace:
         scale = min(width / WIDTH, height / HEIGHT)
         self._canvas.translate((width - WIDTH * scale) / 2, height - HEIGHT * scale)
         self._canvas.scale(scale, scale)
+        self._figure = Figure(config.resolved(), scale)
         self._performer = Performer()
         self._mood = Spring(vector("neutral"), 7.0)
         self._stance = Spring(np.zeros(8), 8.5)

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import skia
 
 from avatar.faces.drawn.arms import ArmPose, Arms
 from avatar.faces.drawn.body import SHOULDER, Body
+from avatar.faces.drawn.brush import recorded
 from avatar.faces.drawn.eyes import Eyes, EyeState
+from avatar.faces.drawn.gestures import REST
 from avatar.faces.drawn.glasses import Glasses
 from avatar.faces.drawn.hair import HairLayers
 from avatar.faces.drawn.head import Head
 from avatar.faces.drawn.mouth import MOUTH_Y, Mouth, MouthShape
+from avatar.faces.drawn.still import Still
 from avatar.faces.drawn.themes import Theme
 
 WIDTH, HEIGHT = 720.0, 480.0
 _MIDDLE = 360.0
-_HEAD_Y = 150.0
-_NECK_Y = 284.0
+_HEAD_Y = 158.0
+_NECK_Y = 286.0
 _PIVOT_Y = 112.0
 """Head space: where the head turns on the neck."""
 _NOSE_Y = 44.0
+_SPAN, _DEPTH = 190.0, 230.0
+"""Body space: half the width, and the height below the neck, of what stands still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,29 @@ class Moment:
 class Figure:
     """Draws one host."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, scale: float) -> None:
+        """Prepare everything that does not change.
+
+        Args:
+            theme: Who it is.
+            scale: Pixels of a unit.
+        """
         self._head, self._eyes, self._mouth = Head(theme), Eyes(theme), Mouth(theme)
-        self._hair, self._body, self._arms = HairLayers(theme), Body(theme), Arms(theme)
+        self._hair, self._arms = HairLayers(theme), Arms(theme, SHOULDER[theme.build])
         self._glasses = Glasses(theme) if theme.glasses else None
-        self._shoulder = SHOULDER[theme.build]
+        body = Body(theme)
+
+        def torso(canvas: skia.Canvas) -> None:
+            self._head.neck(canvas)
+            body.draw(canvas)
+
+        self._torso = Still(recorded(torso), (-_SPAN, -96, _SPAN, _DEPTH), scale)
+        self._resting = {
+            side: Still(
+                recorded(partial(self._arms.draw, side=side, pose=REST)), (-_SPAN, 0, _SPAN, _DEPTH), scale
+            )
+            for side in (-1, 1)
+        }
 
     def draw(self, canvas: skia.Canvas, now: Moment) -> None:
         """Draw the figure.
@@ -70,11 +94,11 @@ class Figure:
         canvas.drawPicture(self._hair.back)
         canvas.restore()
 
+        neck_y = _NECK_Y - now.rise + now.shift_y * 0.3
+        self._torso.draw(canvas, _MIDDLE, neck_y)
         canvas.save()
-        canvas.translate(_MIDDLE + now.shift_x * 0.25, _NECK_Y - now.rise + now.shift_y * 0.3)
-        self._head.neck(canvas)
+        canvas.translate(_MIDDLE, neck_y)
         self._head.neck_shadow(canvas, now.turn * 8 + now.shift_x, now.shift_y * 0.7 + now.pitch * 5)
-        canvas.drawPicture(self._body.picture)
         canvas.restore()
 
         canvas.save()
@@ -84,11 +108,14 @@ class Figure:
         canvas.drawPicture(self._hair.front)
         canvas.restore()
 
-        canvas.save()
-        canvas.translate(_MIDDLE + now.shift_x * 0.25, _NECK_Y - now.rise + now.shift_y * 0.3)
-        self._arms.draw(canvas, -1, self._shoulder, now.right)
-        self._arms.draw(canvas, 1, self._shoulder, now.left)
-        canvas.restore()
+        for side, pose in ((-1, now.right), (1, now.left)):
+            if pose.near(REST):
+                self._resting[side].draw(canvas, _MIDDLE, neck_y)
+                continue
+            canvas.save()
+            canvas.translate(_MIDDLE, neck_y)
+            self._arms.draw(canvas, side, pose)
+            canvas.restore()
 
     def _to_head(self, canvas: skia.Canvas, now: Moment) -> None:
         canvas.translate(_MIDDLE + now.shift_x, _HEAD_Y + now.shift_y + _PIVOT_Y)
@@ -101,7 +128,6 @@ class Figure:
         outline = self._head.outline(jaw)
         self._head.face(canvas, outline, now.blush, now.turn)
         canvas.save()
-        canvas.clipPath(outline, skia.ClipOp.kIntersect, True)
         canvas.translate(now.turn * 3, now.pitch * 4)
         canvas.drawPicture(self._hair.shadow)
         canvas.restore()

@@ -82,11 +82,19 @@ CLIPS: dict[str, Clip] = {
     ),
     "point_card": Clip(
         2.2,
-        lambda since_s: Stance(turn=0.75, roll=1.5, gaze_x=0.9 if 0.1 < since_s < 1.3 else 0.15, gaze_y=0.1, brow=0.2),
-        left=_still(ArmPose(224, 58, 64, 1.0, HandShape(curl=(0.0, 0.0, 0.03, 0.06), spread=0.06, thumb=0.95))),
+        lambda since_s: Stance(
+            turn=0.75, roll=1.5, gaze_x=0.9 if 0.1 < since_s < 1.3 else 0.15, gaze_y=0.1, brow=0.2
+        ),
+        left=_still(
+            ArmPose(224, 58, 64, 1.0, HandShape(curl=(0.0, 0.0, 0.03, 0.06), spread=0.06, thumb=0.95))
+        ),
     ),
-    "open_palms": Clip(1.9, _still(Stance(pitch=-0.08, brow=0.25)), right=_still(_PALM_OUT), left=_still(_PALM_OUT)),
-    "shrug": Clip(1.5, _still(Stance(roll=4.0, shrug=1.0, brow=0.7)), right=_still(_SHRUGGING), left=_still(_SHRUGGING)),
+    "open_palms": Clip(
+        1.9, _still(Stance(pitch=-0.08, brow=0.25)), right=_still(_PALM_OUT), left=_still(_PALM_OUT)
+    ),
+    "shrug": Clip(
+        1.5, _still(Stance(roll=4.0, shrug=1.0, brow=0.7)), right=_still(_SHRUGGING), left=_still(_SHRUGGING)
+    ),
     "thumbs_up": Clip(
         1.8,
         _still(Stance(roll=-2.0, pitch=0.1, brow=0.25)),

@@ -6,7 +6,20 @@ from collections.abc import Sequence
 
 import skia
 
-from avatar.faces.drawn.brush import Knot, Point, blend, crescent, curve, flat, glow, line, ramp, recorded, ribbon
+from avatar.faces.drawn.brush import (
+    Knot,
+    Point,
+    blend,
+    crescent,
+    curve,
+    flat,
+    glow,
+    line,
+    ramp,
+    recorded,
+    ribbon,
+    united,
+)
 from avatar.faces.drawn.themes import Theme
 
 _RIM = "#9d97ff"
@@ -20,7 +33,7 @@ class HairLayers:
         cut = {"bob": _Bob, "crop": _Crop}[theme.hair.style](theme)
         self.back = recorded(cut.back)
         self.shadow = recorded(cut.shadow)
-        """What the hair casts on the face; to be clipped to it."""
+        """What the hair casts on the face; whatever lies beside the face is under the front."""
         self.front = recorded(cut.front)
 
 
@@ -29,18 +42,20 @@ class _Cut:
         hair = theme.hair
         self.theme = theme
         self.base = ramp(
-            (-70, -130), (80, 70), (0.0, blend(hair.base, hair.light, 0.55)), (0.45, hair.base), (1.0, hair.dark)
+            (-70, -130),
+            (80, 70),
+            (0.0, blend(hair.base, hair.light, 0.55)),
+            (0.45, hair.base),
+            (1.0, hair.dark),
         )
-        self.deep = ramp((0, -60), (0, 140), (0.0, hair.dark), (1.0, blend(hair.dark, "#000000", 0.3)))
+        self.deep = flat(blend(hair.dark, "#000000", 0.2))
         self.lock = flat(hair.dark, 0.6)
         self.strand = flat(hair.light, 0.7)
         self.sheen = flat(hair.sheen, 0.42)
         self.rim = flat(_RIM, 0.5)
         self.cast = flat(theme.skin.shade, 0.62)
 
-    def bands(
-        self, canvas: skia.Canvas, paint: skia.Paint, width: float, *spines: Sequence[Point]
-    ) -> None:
+    def bands(self, canvas: skia.Canvas, paint: skia.Paint, width: float, *spines: Sequence[Point]) -> None:
         for spine in spines:
             middle = [width] * (len(spine) - 2)
             canvas.drawPath(ribbon(spine, [0.2, *middle, 0.2]), paint)
@@ -55,12 +70,18 @@ class _Bob(_Cut):
             (40, 60), (-40, 60), (-50, 122, 0.3), (-80, 128), (-100, 104), (-108, 60), (-106, 0), (-98, -70), (-62, -122),
         ]  # fmt: skip
         canvas.drawPath(curve(shape), self.deep)
-        self.bands(canvas, flat(self.theme.hair.base, 0.8), 4, [(64, 60), (72, 96), (62, 122)], [(-64, 60), (-72, 96), (-62, 122)])
+        self.bands(
+            canvas,
+            flat(self.theme.hair.base, 0.8),
+            4,
+            [(64, 60), (72, 96), (62, 122)],
+            [(-64, 60), (-72, 96), (-62, 122)],
+        )
 
     def shadow(self, canvas: skia.Canvas) -> None:
         shape: list[Knot] = [
-            (-90, -110, 0), (90, -110, 0), (84, 70, 0), (70, 50), (68, 8), (62, -4, 0), (48, -30), (38, -12, 0), (20, -36),
-            (8, -16, 0), (-4, -36), (-16, -14, 0), (-32, -32), (-44, -10, 0), (-58, -18), (-70, 14), (-74, 66, 0),
+            (-64, -86, 0), (64, -86, 0), (74, -20), (72, 36, 0), (69, 20), (67, 6), (62, -4, 0), (48, -30), (38, -12, 0), (20, -36),
+            (8, -16, 0), (-4, -36), (-16, -14, 0), (-32, -32), (-44, -10, 0), (-58, -18), (-68, 12), (-72, 36, 0), (-74, -20),
         ]  # fmt: skip
         canvas.drawPath(curve(shape), self.cast)
 
@@ -79,9 +100,7 @@ class _Bob(_Cut):
             (34, -36), (24, -46), (20, -32), (10, -24, 0), (4, -44), (-6, -52), (-8, -36), (-16, -22, 0), (-26, -34), (-32, -46),
             (-37, -30), (-46, -18, 0), (-52, -30), (-57, -40), (-66, -8), (-75, 6, 0), (-74, -52), (-54, -92),
         ]  # fmt: skip
-        canvas.drawPath(curve(right), self.base)
-        canvas.drawPath(curve(left), self.base)
-        canvas.drawPath(curve(bangs), self.base)
+        canvas.drawPath(united(curve(right), curve(left), curve(bangs)), self.base)
         self.bands(
             canvas, self.lock, 2.8,
             [(34, -112), (66, -62), (82, -4), (88, 60), (82, 116)],
@@ -114,9 +133,13 @@ class _Bob(_Cut):
             (((28, -78), (52, -66), (68, -46)), (0.5, 4, 0.5)),
         ):
             canvas.drawPath(ribbon(spine, widths), self.sheen)
-        canvas.drawPath(ribbon(((60, -124), (92, -82), (105, -20), (106, 50), (98, 102)), (0.2, 3.2, 3.8, 3.6, 0.2)), self.rim)
         canvas.drawPath(
-            ribbon(((-40, -132), (-84, -100), (-104, -40), (-106, 30)), (0.2, 3.0, 3.0, 0.2)), flat(blend(hair.light, "#ffc988", 0.5), 0.7)
+            ribbon(((60, -124), (92, -82), (105, -20), (106, 50), (98, 102)), (0.2, 3.2, 3.8, 3.6, 0.2)),
+            self.rim,
+        )
+        canvas.drawPath(
+            ribbon(((-40, -132), (-84, -100), (-104, -40), (-106, 30)), (0.2, 3.0, 3.0, 0.2)),
+            flat(blend(hair.light, "#ffc988", 0.5), 0.7),
         )
         if self.theme.hairpin:
             self._pin(canvas)
@@ -145,14 +168,14 @@ class _Crop(_Cut):
 
     def shadow(self, canvas: skia.Canvas) -> None:
         shape: list[Knot] = [
-            (-90, -120, 0), (90, -120, 0), (80, 10, 0), (70, -20), (62, -42), (44, -40), (30, -50), (8, -42), (-14, -52), (-36, -40),
-            (-56, -48), (-66, -24), (-76, 10, 0),
+            (-60, -84, 0), (60, -84, 0), (76, -20, 0), (75, 6, 0), (70, -20), (62, -42), (44, -40), (30, -50), (8, -42), (-14, -52), (-36, -40),
+            (-56, -48), (-66, -24), (-75, 6, 0), (-76, -20, 0),
         ]  # fmt: skip
         canvas.drawPath(curve(shape), self.cast)
 
     def front(self, canvas: skia.Canvas) -> None:
         shape: list[Knot] = [
-            (-78, 10, 0), (-87, -36), (-86, -84), (-70, -112, 0.4), (-58, -128), (-22, -136, 0.5), (-4, -148), (40, -148), (74, -128, 0.6),
+            (-78, 10, 0), (-87, -36), (-86, -84), (-70, -112, 0.4), (-58, -125), (-22, -132, 0.5), (-4, -142), (40, -142), (74, -125, 0.6),
             (91, -92), (90, -46), (79, 10, 0), (75, -14), (71, -38), (60, -60, 0.2), (50, -48), (38, -44, 0.1), (28, -62), (16, -54), (2, -48, 0.1),
             (-12, -68), (-24, -56), (-38, -50, 0.1), (-46, -66), (-60, -62, 0.4), (-70, -36), (-75, -12),
         ]  # fmt: skip
@@ -177,4 +200,7 @@ class _Crop(_Cut):
             (((-16, -94), (10, -108), (40, -112)), (0.5, 6, 0.5)),
         ):
             canvas.drawPath(ribbon(spine, widths), self.sheen)
-        canvas.drawPath(ribbon(((40, -147), (74, -128), (90, -90), (89, -44), (80, 4)), (0.2, 3.2, 3.8, 3.2, 0.2)), self.rim)
+        canvas.drawPath(
+            ribbon(((40, -141), (74, -125), (90, -90), (89, -44), (80, 4)), (0.2, 3.2, 3.8, 3.2, 0.2)),
+            self.rim,
+        )

@@ -55,7 +55,13 @@ class Hands:
     """Draws hands of one skin."""
 
     def __init__(self, skin: Skin) -> None:
-        self._skin = ramp((-20, -70), (22, 0), (0.0, skin.light), (0.5, skin.base), (1.0, blend(skin.base, skin.shade, 0.55)))
+        self._skin = ramp(
+            (-20, -70),
+            (22, 0),
+            (0.0, skin.light),
+            (0.5, skin.base),
+            (1.0, blend(skin.base, skin.shade, 0.55)),
+        )
         self._contour = line(blend(skin.deep, skin.shade, 0.25), 2.6)
         self._crease = line(skin.deep, 1.3, 0.45)
         self._soft = flat(skin.shade, 0.5)
@@ -107,18 +113,37 @@ class Hands:
         self._form(canvas, curve(_FIST))
         thumb = ribbon(((-6, -34), (-9, -52), (-10, -66), (-6, -82)), (21, 16.5, 13.5, 10.5), round_end=True)
         self._form(canvas, thumb)
-        canvas.drawPath(curve([(-20, -36), (-14, -43), (2, -45), (10, -40), (2, -22), (-16, -18)]), self._skin)
+        canvas.drawPath(
+            curve([(-20, -36), (-14, -43), (2, -45), (10, -40), (2, -22), (-16, -18)]), self._skin
+        )
         canvas.drawPath(curve([(-9.4, -74), (-7.6, -82.5), (-3.2, -81), (-4.4, -73)]), self._nail)
         for y, right, left, width in _STACK:
             half = width / 2
-            self._form(canvas, curve([(left, y), (left + half, y - half), (right - half, y - half), (right, y), (right - half, y + half), (left + half, y + half)]))
+            self._form(
+                canvas,
+                curve(
+                    [
+                        (left, y),
+                        (left + half, y - half),
+                        (right - half, y - half),
+                        (right, y),
+                        (right - half, y + half),
+                        (left + half, y + half),
+                    ]
+                ),
+            )
             canvas.drawLine(left + 7.5, y - 2.4, left + 7, y + 2.6, self._crease)
 
 
 _FIST: list[Knot] = [
     (-11.5, 10, 0), (-15, -4), (-20, -18), (-21, -38), (-12, -48), (8, -49), (20, -42), (21, -12), (14, -2), (11.5, 10, 0),
 ]  # fmt: skip
-_STACK = ((-7.6, 22.0, -7.0, 11.0), (-18.2, 25.0, -9.0, 12.2), (-29.6, 26.0, -10.0, 12.6), (-41.2, 24.5, -9.0, 12.4))
+_STACK = (
+    (-7.6, 22.0, -7.0, 11.0),
+    (-18.2, 25.0, -9.0, 12.2),
+    (-29.6, 26.0, -10.0, 12.6),
+    (-41.2, 24.5, -9.0, 12.4),
+)
 """Middle, right end, left end and width of the curled fingers, little finger first."""
 
 _PALM: list[Knot] = [
@@ -146,7 +171,9 @@ def _straight(finger: _Finger, curl: float, spread: float) -> skia.Path:
     root = (finger.base[0] - along_x * 8, finger.base[1] - along_y * 8)
     middle = _reach(finger, curl, spread, 0.5)
     end = (end_x - along_x * round_off, end_y - along_y * round_off)
-    return ribbon((root, finger.base, middle, end), (finger.width, finger.width, finger.width * 0.96, finger.tip), True)
+    return ribbon(
+        (root, finger.base, middle, end), (finger.width, finger.width, finger.width * 0.96, finger.tip), True
+    )
 
 
 def _folded(finger: _Finger, curl: float) -> skia.Path:
@@ -158,8 +185,12 @@ def _folded(finger: _Finger, curl: float) -> skia.Path:
     lean = x * 0.06
     return curve(
         [
-            (x, top), (x + half, top + half), (x + half - lean * 1.4, low - half), (x - lean * 1.6, low),
-            (x - half - lean * 1.4, low - half), (x - half, top + half),
+            (x, top),
+            (x + half, top + half),
+            (x + half - lean * 1.4, low - half),
+            (x - lean * 1.6, low),
+            (x - half - lean * 1.4, low - half),
+            (x - half, top + half),
         ]  # fmt: skip
     )
 

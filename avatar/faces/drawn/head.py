@@ -21,21 +21,29 @@ class Head:
         skin = theme.skin
         self._build = theme.build
         self._neck_half = 25.0 if theme.build == "slim" else 35.0
-        self._face = ramp((-60, -70), (70, 90), (0.0, skin.light), (0.42, skin.base), (1.0, blend(skin.base, skin.shade, 0.6)))
+        self._face = ramp(
+            (-60, -70),
+            (70, 90),
+            (0.0, skin.light),
+            (0.42, skin.base),
+            (1.0, blend(skin.base, skin.shade, 0.6)),
+        )
         self._side = flat(skin.shade, 0.42)
-        self._neck = ramp((-34, 0), (34, 0), (0.0, skin.base), (0.5, blend(skin.base, skin.shade, 0.35)), (1.0, skin.shade))
+        self._neck = ramp(
+            (-34, 0), (34, 0), (0.0, skin.base), (0.5, blend(skin.base, skin.shade, 0.35)), (1.0, skin.shade)
+        )
         self._neck_shadow = flat(skin.deep, 0.55)
-        self._blush = glow((0, 0), 24, (0.0, skin.blush, 0.42), (0.55, skin.blush, 0.2), (1.0, skin.blush, 0.0))
+        self._blush = glow(
+            (0, 0), 24, (0.0, skin.blush, 0.42), (0.55, skin.blush, 0.2), (1.0, skin.blush, 0.0)
+        )
         self._nose_shade = flat(skin.shade, 0.62)
         self._nose_line = line(skin.deep, 2.0, 0.8)
         self._nose_light = flat("#ffffff", 0.4)
         self._ear = flat(blend(skin.base, skin.shade, 0.25))
         self._ear_inside = line(skin.deep, 2.2, 0.6)
-        self._fringe = flat(skin.shade, 0.55)
         self._accent = flat(theme.accent)
         self._accent_light = flat(blend(theme.accent, "#ffffff", 0.6))
         self._earrings = theme.earrings
-        self._has_hair_shadow = True
 
     def neck(self, canvas: skia.Canvas) -> None:
         """Draw the neck, in body space with its base at the origin."""
@@ -78,31 +86,40 @@ class Head:
                 canvas.drawCircle(2, 24, 1.5, self._accent_light)
             canvas.restore()
 
-    def outline(self, jaw: float) -> skia.Path:
-        """The face's outline with the jaw dropped by 0 … 1."""
+    def outline(self, jaw: float) -> list[Knot]:
+        """The right half of the face's outline, top to chin, with the jaw dropped by 0 … 1."""
         drop = jaw * 8.5
         half: list[Knot] = [(0, -104), (52, -84)]
         for x, y in _JAWS[self._build]:
             half.append((x, y + drop * max(0.0, (y - 10) / 88)))
         half.append((0, _CHIN[self._build] + drop))
-        return curve(mirrored(half))
+        return half
 
-    def face(self, canvas: skia.Canvas, outline: skia.Path, blush: float, turn: float) -> None:
-        """Draw the face's skin with light from the viewer's left."""
-        canvas.drawPath(outline, self._face)
-        canvas.save()
-        canvas.clipPath(outline, skia.ClipOp.kIntersect, True)
-        side: list[Knot] = [(58 + turn * 4, -104, 0), (64 + turn * 6, -20), (66 + turn * 7, 20), (52 + turn * 6, 62), (20, 92), (-10, 120, 0), (110, 120, 0), (110, -104, 0)]  # fmt: skip
-        canvas.drawPath(curve(side), self._side)
+    def face(self, canvas: skia.Canvas, half: list[Knot], blush: float, turn: float) -> None:
+        """Draw the face's skin with light from the viewer's left.
+
+        Args:
+            canvas: In head space.
+            half: As ``outline`` gives it.
+            blush: 0 … 1.
+            turn: -1 … 1, head to the viewer's right.
+        """
+        canvas.drawPath(curve(mirrored(half)), self._face)
+        inner: list[Knot] = [
+            (20 + turn * 5, 90),
+            (53 + turn * 6, 60),
+            (66 + turn * 6, 20),
+            (65 + turn * 5, -30),
+        ]
+        canvas.drawPath(curve([*half[2:-1], *inner]), self._side)
         for eye in (-1, 1):
             canvas.save()
-            canvas.translate(eye * 47 + turn * 8, 42)
-            canvas.scale(1.0 + 0.15 * blush, 0.72)
+            canvas.translate(eye * 46 + turn * 6, 42)
+            canvas.scale(1.0 + 0.12 * blush, 0.72)
             canvas.drawCircle(0, 0, 24, self._blush)
             if blush > 0.3:
                 canvas.drawCircle(0, 0, 24, self._blush)
             canvas.restore()
-        canvas.restore()
 
     def nose(self, canvas: skia.Canvas) -> None:
         """Draw the nose, its tip at the origin."""

@@ -105,7 +105,9 @@ class Mouth:
         bottom = max(top, gap * 0.82 + 2.4 * max(shape.lower, 0.0) * min(1.0, gap / 4) - lift * 0.12)
         sag = 2.2 * max(smile, 0.0)
         upper = (5.4 + 1.0 * shape.round) * self._plump * (1 + 0.55 * min(shape.upper, 0.0))
-        lower = (7.6 + 1.8 * shape.round) * self._plump * (1 + 0.5 * min(shape.lower, 0.0) - 0.35 * shape.bite)
+        lower = (
+            (7.6 + 1.8 * shape.round) * self._plump * (1 + 0.5 * min(shape.lower, 0.0) - 0.35 * shape.bite)
+        )
         corner_l, corner_r = (-half, lift), (half, lift)
         inner: list[Knot] = [
             (-half + 1.5, lift, 0),
@@ -145,7 +147,8 @@ class Mouth:
             self._within(canvas, opening, shape, half, top + sag, bottom + sag)
         canvas.drawPath(curve(lower_lip), self._lower)
         canvas.drawOval(
-            skia.Rect.MakeXYWH(-half * 0.3, bottom + sag + lower * 0.3, half * 0.52, lower * 0.34), self._shine
+            skia.Rect.MakeXYWH(-half * 0.3, bottom + sag + lower * 0.3, half * 0.52, lower * 0.34),
+            self._shine,
         )
         canvas.drawPath(curve(upper_lip), self._upper)
         self._line(canvas, half, lift, top + sag, bottom - top)
@@ -157,7 +160,13 @@ class Mouth:
         return path
 
     def _within(
-        self, canvas: skia.Canvas, opening: skia.Path, shape: MouthShape, half: float, top: float, bottom: float
+        self,
+        canvas: skia.Canvas,
+        opening: skia.Path,
+        shape: MouthShape,
+        half: float,
+        top: float,
+        bottom: float,
     ) -> None:
         canvas.save()
         canvas.clipPath(opening, skia.ClipOp.kIntersect, True)
@@ -191,5 +200,9 @@ class Mouth:
             canvas.drawPath(curve(seam), self._seam)
         for side in (-1, 1):
             canvas.drawLine(
-                side * (half - 1), lift + 0.3, side * (half + 2.0), lift - 1.2 + min(lift, 0) * 0.12, self._corner
+                side * (half - 1),
+                lift + 0.3,
+                side * (half + 2.0),
+                lift - 1.2 + min(lift, 0) * 0.12,
+                self._corner,
             )

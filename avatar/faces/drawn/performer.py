@@ -60,9 +60,7 @@ class Performer:
         start = performance.start + track.start
         if len(track.weights):
             end = start + len(track.weights) * _ROW
-            self._pieces.append(
-                _Piece(performance.utterance, start, end, track.weights, performance.mood)
-            )
+            self._pieces.append(_Piece(performance.utterance, start, end, track.weights, performance.mood))
         for cue in performance.gestures:
             clip = CLIPS.get(cue.name)
             if clip is not None:

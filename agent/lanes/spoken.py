@@ -1,0 +1,176 @@
+"""How values are said: the same words are spoken and shown in the caption."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from knowledge.model import Fact, Money, Product, Quantity, Text, Value, text_in
+from knowledge.money import minor_digits
+
+FEW = 5
+"""Up to so many left, the number is said with ``only``."""
+LONGEST_NAME = 60
+"""Characters of a product's name that are said."""
+
+_EN_SIGN = {"USD": "$", "EUR": "€", "GBP": "£"}
+_EN_CURRENCY = {"CNY": "yuan", "JPY": "yen", "KRW": "won"}
+_ZH_CURRENCY = {
+    "USD": "美元", "CNY": "元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "KRW": "韩元", "HKD": "港币",
+    "TWD": "新台币", "SGD": "新加坡元", "CAD": "加元", "AUD": "澳元",
+}  # fmt: skip
+_UNITS: Mapping[str, tuple[str, str, str]] = {
+    "mm": ("millimeter", "millimeters", "毫米"),
+    "cm": ("centimeter", "centimeters", "厘米"),
+    "m": ("meter", "meters", "米"),
+    "km": ("kilometer", "kilometers", "公里"),
+    "in": ("inch", "inches", "英寸"),
+    "ft": ("foot", "feet", "英尺"),
+    "mg": ("milligram", "milligrams", "毫克"),
+    "g": ("gram", "grams", "克"),
+    "kg": ("kilogram", "kilograms", "公斤"),
+    "oz": ("ounce", "ounces", "盎司"),
+    "lb": ("pound", "pounds", "磅"),
+    "ml": ("milliliter", "milliliters", "毫升"),
+    "l": ("liter", "liters", "升"),
+    "ms": ("millisecond", "milliseconds", "毫秒"),
+    "s": ("second", "seconds", "秒"),
+    "min": ("minute", "minutes", "分钟"),
+    "h": ("hour", "hours", "小时"),
+    "day": ("day", "days", "天"),
+    "week": ("week", "weeks", "周"),
+    "month": ("month", "months", "个月"),
+    "year": ("year", "years", "年"),
+    "w": ("watt", "watts", "瓦"),
+    "kw": ("kilowatt", "kilowatts", "千瓦"),
+    "v": ("volt", "volts", "伏"),
+    "db": ("decibel", "decibels", "分贝"),
+    "lm": ("lumen", "lumens", "流明"),
+    "hz": ("hertz", "hertz", "赫兹"),
+    "mah": ("mAh", "mAh", "毫安时"),
+    "°c": ("°C", "°C", "摄氏度"),
+    "cup": ("cup", "cups", "杯"),
+    "pair": ("pair", "pairs", "双"),
+    "piece": ("piece", "pieces", "件"),
+}
+"""One, several, Chinese, by unit in small letters. A unit that is not here is said as printed."""
+_SAME_UNIT = {
+    "litre": "l", "liter": "l", "hr": "h", "hour": "h", "hrs": "h", "minute": "min", "mins": "min", "sec": "s",
+    "second": "s", "gram": "g", "watt": "w", "volt": "v", "yr": "year", "inch": "in", '"': "in", "″": "in",
+    "lbs": "lb", "pcs": "piece", "millilitre": "ml", "milliliter": "ml", "kilogram": "kg", "centimeter": "cm",
+    "millimeter": "mm", "meter": "m", "ounce": "oz", "pound": "lb", "℃": "°c", "小时": "h", "分钟": "min",
+    "天": "day", "年": "year", "个月": "month", "升": "l", "毫升": "ml", "克": "g", "公斤": "kg", "千克": "kg",
+    "厘米": "cm", "毫米": "mm", "米": "m", "瓦": "w", "双": "pair", "件": "piece",
+}  # fmt: skip
+
+
+def number(value: float | Decimal, language: str) -> str:
+    """A number without useless zeros: ``1.7``, ``2``; thousands parted in English: ``1,500``."""
+    exact = round(Decimal(str(value)), 3)
+    plain = f"{exact:f}"
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    whole, point, rest = plain.partition(".")
+    if language != "zh" and len(whole.lstrip("-")) > 3:
+        whole = f"{int(whole):,}"
+    return whole + point + rest
+
+
+def money(amount: Money, language: str) -> str:
+    """A price as said: ``$39``, ``$39.90``, ``3,900 yen``; ``39.9美元``, ``128元``."""
+    digits = minor_digits(amount.currency)
+    value = Decimal(amount.minor).scaleb(-digits)
+    if language == "zh":
+        return number(value, "zh") + _ZH_CURRENCY.get(amount.currency, amount.currency)
+    whole = value == value.to_integral_value()
+    said = f"{value:,.0f}" if whole else f"{value:,.{digits}f}"
+    if amount.currency in _EN_SIGN:
+        return _EN_SIGN[amount.currency] + said
+    return f"{said} {_EN_CURRENCY.get(amount.currency, amount.currency)}"
+
+
+def quantity(value: Quantity, language: str) -> str:
+    """A number with its unit: ``1.7 liters``, ``1 year``; ``1.7升``, ``2年``."""
+    said = number(value.number, language)
+    printed = value.unit.strip()
+    if not printed:
+        return said
+    key = printed.lower()
+    key = _SAME_UNIT.get(key, key)
+    if key not in _UNITS and key.endswith("s"):
+        key = _SAME_UNIT.get(key[:-1], key[:-1])
+    if key not in _UNITS:
+        glued = printed in "%°″\"'" or language == "zh"
+        return said + printed if glued else f"{said} {printed}"
+    one, several, chinese = _UNITS[key]
+    if language == "zh":
+        return said + chinese
+    if several.startswith("°"):
+        return said + several
+    return f"{said} {one if value.number == 1 else several}"
+
+
+def listing(parts: Sequence[str], language: str, *, last: str = "") -> str:
+    """Several things in one breath: ``S, M and L``; ``S、M和L``.
+
+    Args:
+        parts: What is listed.
+        language: ``zh`` or another.
+        last: The joining word before the last; ``and`` or ``和`` when not given.
+    """
+    if len(parts) < 2:
+        return "".join(parts)
+    comma, joint = ("、", last or "和") if language == "zh" else (", ", f" {last or 'and'} ")
+    return comma.join(parts[:-1]) + joint + parts[-1]
+
+
+def value(fact: Fact, language: str) -> str:
+    """What a fact holds, as said. A ``bool`` is ``yes`` or ``no``; sentences for it are the persona's."""
+    ready = text_in(fact.text, language)
+    if ready:
+        return ready
+    return _value(fact.value, language)
+
+
+def _value(held: Value, language: str) -> str:
+    match held:
+        case bool():
+            return ("是" if held else "否") if language == "zh" else ("yes" if held else "no")
+        case Money():
+            return money(held, language)
+        case Quantity():
+            return quantity(held, language)
+        case int():
+            return number(held, language)
+        case tuple():
+            return listing(held, language)
+        case _:
+            return held
+
+
+def label(text: Text, language: str) -> str:
+    """A property's name inside a sentence: small first letter, unless it is an acronym or a name."""
+    said = text_in(text, language).strip()
+    if len(said) > 1 and said[0].isupper() and said[1:].islower() and said.isascii():
+        return said[0].lower() + said[1:]
+    return said
+
+
+def name(product: Product, language: str) -> str:
+    """A product's name inside a sentence; in English with its article. Long titles are cut at a pause."""
+    said = " ".join(text_in(product.name, language).split())
+    if len(said) > LONGEST_NAME:
+        said = _shorter(said)
+    if language == "zh" or said.casefold().startswith(("the ", "a ", "an ", "our ", "my ")):
+        return said
+    return f"the {said}"
+
+
+def _shorter(said: str) -> str:
+    for mark in (" - ", " | ", ", ", " (", "，", "（"):
+        head = said.split(mark, 1)[0]
+        if 12 <= len(head) <= LONGEST_NAME:
+            return head
+    if " " not in said[:LONGEST_NAME]:
+        return said[:LONGEST_NAME]
+    return said[: LONGEST_NAME + 1].rsplit(" ", 1)[0]
