@@ -23,6 +23,7 @@ from agent.lanes.base import Ask, Composed
 from agent.lanes.model import ModelError, ModelLane
 from agent.lanes.prompt import relevant
 from agent.writer import CheckedLine, LineWriter
+from knowledge.errors import ShopError
 from knowledge.model import Fact, Hit, Product
 from persona.schema import Persona
 
@@ -43,6 +44,7 @@ _FAILURES = (
     RuntimeError,
     OSError,
     sqlite3.Error,
+    ShopError,
     TimeoutError,
 )
 _LAST_WORDS = {

@@ -16,7 +16,7 @@ from agent.chat.base import ChatSource
 from agent.config import ConfigError, RoomConfig
 from agent.demo import ensure_shop
 from agent.journal import Journal
-from agent.lanes.model import ModelConfig, ModelLane
+from agent.lanes.model import ModelLane
 from agent.paths import room_folder
 from agent.room import Parts
 from avatar import registry
@@ -107,7 +107,6 @@ def assemble(config: RoomConfig) -> Parts:
     stage = config.stage(
         title=text_in(shop.title, config.language), host_name=persona.name_in(config.language), face=face
     )
-    model = config.model or ModelConfig.from_environment()
     return Parts(
         shop=shop,
         persona=persona,
@@ -115,7 +114,7 @@ def assemble(config: RoomConfig) -> Parts:
         start_stage=stage_starter(stage),
         voices=make_voices(config, persona),
         lips=registry.load("lips", "events")(),
-        model=ModelLane(model) if model is not None else None,
+        model=ModelLane(config.model, persona) if config.model.available else None,
         chats=make_chats(config, time.time),
         executor=ThreadPoolExecutor(1, "catalogue"),
         new_id=new_id,

@@ -55,8 +55,7 @@ class RoomConfig(_Strict):
     picture: PictureConfig = PictureConfig()
     pitch: PitchConfig = PitchConfig()
     inbox: InboxConfig = InboxConfig()
-    model: ModelConfig | None = None
-    """The chat model; that of the environment (``OPENAI_API_KEY``, …) when not given."""
+    model: ModelConfig = ModelConfig()
     page: WebConfig | None = WebConfig()
     """The viewers' page; ``null`` for none."""
     chat: tuple[BackendConfig, ...] = ()

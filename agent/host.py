@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from agent.answerer import Answer, Answerer, Timings
+from agent.answerer import Answer, Answerer
 from agent.events import Line, Question, Turn
 from agent.inbox import Dropped, Inbox
 from agent.journal import Journal
@@ -61,8 +61,8 @@ class Host:
     now: Callable[[], float]
     disclose_every_s: float = 600.0
     history: deque[Exchange] = field(default_factory=lambda: deque(maxlen=HISTORY))
-    timings: Timings = field(default_factory=Timings)
-    """Of the latest answer."""
+    timings: Mapping[str, float] = field(default_factory=dict)
+    """Loop times of the latest answer's hops; see ``agent.answerer.Answer``."""
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _orders: deque[str] = field(default_factory=deque)
     _turn: asyncio.Task[None] | None = None

@@ -86,7 +86,9 @@ class PitchComposer:
         for step in range(count):
             fact = points[(loop * count + step) % len(points)]
             said = {"point": spoken.value(fact, language)}
-            beats.append(self._beat("pitch_point", product, language, loop * count + step, said, (fact,)))
+            beats.append(
+                self._beat("pitch_point", product, language, loop * count + step, values=said, facts=(fact,))
+            )
         return beats
 
     def _proof(self, product: Product, language: str, loop: int) -> list[Composed]:
@@ -104,7 +106,7 @@ class PitchComposer:
             return []
         fact = proofs[loop % len(proofs)]
         said = {"attribute": spoken.label(fact.label, language), "value": spoken.value(fact, language)}
-        return [self._beat("pitch_proof", product, language, loop, said, (fact,))]
+        return [self._beat("pitch_proof", product, language, loop, values=said, facts=(fact,))]
 
     def _price(self, product: Product, language: str, loop: int) -> list[Composed]:
         price, listed = product.fact("price"), product.fact("list_price")
@@ -113,13 +115,15 @@ class PitchComposer:
         said = {"price": spoken.value(price, language)}
         if listed is not None and _above(listed, price.value):
             said["list_price"] = spoken.value(listed, language)
-            return [self._beat("pitch_price_was", product, language, loop, said, (price, listed))]
-        return [self._beat("pitch_price", product, language, loop, said, (price,))]
+            return [
+                self._beat("pitch_price_was", product, language, loop, values=said, facts=(price, listed))
+            ]
+        return [self._beat("pitch_price", product, language, loop, values=said, facts=(price,))]
 
     def _call(self, product: Product, language: str, loop: int) -> Composed:
         stock = product.fact("stock")
         if stock is not None and (stock.value is False or stock.value == 0):
-            return self._beat("pitch_sold_out", product, language, loop, {}, (stock,))
+            return self._beat("pitch_sold_out", product, language, loop, facts=(stock,))
         return self._beat("pitch_call", product, language, loop)
 
     def _beat(
@@ -128,6 +132,7 @@ class PitchComposer:
         product: Product,
         language: str,
         turn: int,
+        *,
         values: dict[str, str] | None = None,
         facts: tuple[Fact, ...] = (),
     ) -> Composed:

@@ -21,6 +21,7 @@ LEAD_S = 0.3
 """Inside one thought, a line is handed over this long before the last one ends."""
 INVITE_S = 20.0
 """Pause between two invitations to ask, when there is no product to pitch."""
+TICK_S = 0.001
 LOOK_S = 1.0
 """Longest time between two looks at what became of the lines on their way."""
 
@@ -101,7 +102,7 @@ class Pitching:
         while not done.done():
             self._land()
             wait = self.speaker.ends_at + max(self._pause_s(), grace_s) - loop.time()
-            if wait > 0:
+            if wait > TICK_S:
                 await asyncio.wait([done], timeout=min(wait, LOOK_S))
                 continue
             grace_s = 0.0

@@ -231,7 +231,7 @@ class Room:
                 parts.shop,
                 parts.persona,
                 FactLane(parts.shop, parts.persona, now=parts.now),
-                guard,
+                writer,
                 parts.model,
                 executor=parts.executor,
             ),

@@ -134,8 +134,8 @@ class SentenceSplitter:
         else:
             if char.isspace() and char != "\n":
                 return
-            goes_on = char.isdigit() or char.islower() or char in ",;:)-"
-            goes_on = goes_on if why == "word" else char.isdigit()
+            glued = self._text[-1:] == "." and char.isascii() and char.isalnum()
+            goes_on = glued or char.isdigit() or (why == "word" and (char.islower() or char in ",;:)-"))
         self._waiting = ""
         if not goes_on:
             self._end(done)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from knowledge.model import AnswerHit, ApprovedAnswer
 from knowledge.tokens import is_han, normal, tokens
 
-THRESHOLD = 0.6
+THRESHOLD = 0.66
 """The least likeness that is an answer: see ``ApprovedAnswers``."""
 _LEAD = 0.03
 """What the best answer must be ahead of the next one."""
@@ -22,13 +22,15 @@ _HAN_WEIGHT = 0.4
 _MAX_TOKENS = 80
 _ENGLISH = """
 a an the is are am be was do doe did can could will would i u you we he she they my your our it this
-that these of to for in on at with and or me please hi hello hey there ok so just have ha got get any some if as by from
-here now too also one im
+that these of to for in on at with and or me please hi hello hey there ok so just have ha got get any
+some if as by from here now too also one im r u ur pls plz thx
 """
 _CHINESE = "的了吗呢吧啊呀么嘛是有没不你我们它这那个请问一下可以会能要想就都也还"
 _STOP = frozenset(_ENGLISH.split()) | frozenset(_CHINESE)
 """Words that weigh little: they are in any question."""
-_ASKING = frozenset("how what when where which why who should often much many long".split())
+_ASKING = frozenset(
+    ["how", "what", "when", "where", "which", "why", "who", "should", "often", "much", "many", "long"]
+)
 _ASKING_WEIGHT = 0.4
 
 Features = dict[str, float]

@@ -45,8 +45,9 @@ class VectorIndex:
     """Vectors of all products of a shop, by product id.
 
     The collection's name holds the embedding's, so that vectors of two models never meet. Each row carries a
-    digest of its text, and the collection the catalogue's revision: what differs is brought up to date row by
-    row; what fails its probe (count, query) is thrown away and made anew.
+    digest of its text, and the collection the catalogue's revision: what differs is brought up to date row
+    by row; what fails its probe (count, query) is made anew, in another numbered folder, as Chroma keeps a client
+    that failed to start, by path, for the life of the process.
     """
 
     def __init__(self, folder: Path, embedding: Embedding) -> None:
@@ -62,6 +63,8 @@ class VectorIndex:
         self._client: Any = None
         self._collection: Collection | None = None
         self._count = 0
+        self._broken = 0
+        """Folders up to this number failed."""
         self._lock = threading.RLock()
 
     def is_current(self, revision: str, count: int) -> bool:
@@ -71,16 +74,13 @@ class VectorIndex:
             revision: The catalogue's.
             count: How many products it has.
         """
-        from chromadb.errors import ChromaError
-
         try:
             collection = self._open()
             if (collection.metadata or {}).get("revision") != revision:
                 return False
             self._probe(collection, count)
-        except (ChromaError, ValueError, OSError) as error:
-            _log.warning("the vector index in %s is damaged: %s", self._folder, _line(error))
-            self.close()
+        except _damage() as error:
+            self._give_up(error)
             return False
         self._count = count
         return True
@@ -93,17 +93,14 @@ class VectorIndex:
         Raises:
             ShopError: It cannot be written.
         """
-        from chromadb.errors import ChromaError
-
         try:
             return self._update(products, revision, progress)
-        except (ChromaError, ValueError, OSError) as error:
-            _log.warning("the vector index in %s is made anew: %s", self._folder, _line(error))
-        self.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        except _damage() as error:
+            self._give_up(error)
         try:
             return self._update(products, revision, progress)
-        except (ChromaError, ValueError, OSError) as error:
+        except _damage() as error:
+            self._give_up(error)
             raise ShopError(f"{self._folder}: the vector index cannot be written: {_line(error)}") from error
 
     def query(self, text: str, k: int) -> list[tuple[str, float]]:
@@ -111,8 +108,6 @@ class VectorIndex:
 
         Those with nothing in common with the text are left out; a damaged index finds nothing.
         """
-        from chromadb.errors import ChromaError
-
         vector = self._embedding.embed([text])
         if not vector.any():
             return []
@@ -123,7 +118,7 @@ class VectorIndex:
                 found: Any = self._collection.query(
                     query_embeddings=vector, n_results=min(k, self._count), include=["distances"]
                 )
-        except (ChromaError, ValueError, OSError) as error:
+        except _damage() as error:
             _log.warning("the vector index in %s does not answer: %s", self._folder, _line(error))
             return []
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
@@ -143,13 +138,33 @@ class VectorIndex:
         import chromadb
         from chromadb.config import Settings
 
-        self._folder.mkdir(parents=True, exist_ok=True)
+        if self._folder.is_file():
+            self._folder.unlink()
+        place = self._folder / str(self._number())
+        place.mkdir(parents=True, exist_ok=True)
         settings = Settings(anonymized_telemetry=False)
-        self._client = chromadb.PersistentClient(path=str(self._folder), settings=settings)
+        self._client = chromadb.PersistentClient(path=str(place), settings=settings)
         self._collection = self._client.get_or_create_collection(
             self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
         )
         return self._collection
+
+    def _number(self) -> int:
+        """Of the newest folder that did not fail, or of the next to be made."""
+        numbers = [int(place.name) for place in self._folder.glob("*") if place.name.isdecimal()]
+        return max([number for number in numbers if number > self._broken], default=self._broken + 1)
+
+    def _give_up(self, error: BaseException) -> None:
+        number = self._number()
+        _log.warning("the vector index in %s is damaged: %s", self._folder / str(number), _line(error))
+        self.close()
+        self._broken = number
+
+    def _remove_older(self) -> None:
+        number = self._number()
+        for place in self._folder.glob("*"):
+            if place.name != str(number):
+                shutil.rmtree(place, ignore_errors=True)
 
     def _probe(self, collection: Collection, count: int) -> None:
         held = collection.count()
@@ -186,7 +201,15 @@ class VectorIndex:
         self._probe(collection, len(texts))
         collection.modify(metadata={"revision": revision})
         self._count = len(texts)
+        self._remove_older()
         return len(fresh)
+
+
+def _damage() -> tuple[type[Exception], ...]:
+    """What a damaged index raises; ``AttributeError`` comes of a client that failed to start before."""
+    from chromadb.errors import ChromaError
+
+    return ChromaError, ValueError, OSError, AttributeError
 
 
 def _digest(text: str) -> str:

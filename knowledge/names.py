@@ -58,14 +58,15 @@ class NameIndex:
 
     A match is *sure* only under these rules, each of which can only say no:
 
-    - the phrase belongs to one product, and no longer phrase of another product covers it;
-    - nothing unknown stands inside it, and no number or variant word (``2``, ``Pro``, ``升级版``) that is
-      not the product's own stands beside it, unless the number counts something;
-    - where the phrase is only a product line's name (``Lumen``) or only ordinary words (``umbrella``),
-      the words beside it are ordinary words or the product's own (not ``Lumen toaster``, ``beach umbrella``);
-      where it is only the kind of thing (``the kettle``), all words of the question are;
-    - the question holds no model number that the shop does not know, unless it also gives this
-      product's own;
+    - the phrase belongs to one product, and is not part of a longer phrase that the question holds;
+    - nothing unknown stands inside it, and no number, size or variant word (``2``, ``Pro``, ``升级版``)
+      that is not the product's own stands beside it, unless the number counts something;
+    - the word before it is an ordinary word or the product's own (not ``Philips Lumen kettle``); so is the
+      word after it where the phrase is only a product line's name (``Lumen``, not ``Lumen toaster``) or only
+      ordinary words (``umbrella``, not ``umbrella stand``); and all words of the question are where it is
+      only the kind of thing (``the kettle``);
+    - the question holds no model number that the shop does not know; only the product's own model number
+      is sure beside one;
     - a mistyped word counts only beside a well typed one of the same name.
     """
 
@@ -84,6 +85,9 @@ class NameIndex:
                 if (phrase.product_id, phrase.tokens) not in seen:
                     seen.add((phrase.product_id, phrase.tokens))
                     owners[phrase.tokens].append(phrase)
+        for parts, phrases in owners.items():
+            literal = [phrase for phrase in phrases if not phrase.derived]
+            owners[parts] = literal or phrases
         counts = Counter(token for parts in owners for token in set(parts))
         self._known = frozenset(counts)
         self._shared = frozenset(parts for parts, phrases in owners.items() if len(phrases) > 1)
@@ -213,7 +217,7 @@ class NameIndex:
         digits = text.rstrip(_ALPHABET)
         unit = text[len(digits) :] or following
         if unit in SIZES:
-            return f"{digits}{unit}" in own
+            return f"{digits}{unit}" in own or (len(digits) >= 3 and digits in own)
         return unit in COUNTED or (text == digits and len(digits) >= 6)
 
     def _correct(self, tokens: list[Token]) -> tuple[list[Token], frozenset[int]]:

@@ -57,6 +57,8 @@ class Phrase:
     tokens: tuple[str, ...]
     kind: Kind
     reason: Literal["name", "alias", "brand", "category"]
+    derived: bool = False
+    """Whether nobody wrote it: a name that another product really has goes before it."""
 
     @property
     def han(self) -> bool:
@@ -117,12 +119,12 @@ def phrases_of(product: Searchable) -> Iterator[Phrase]:
         yield _phrase(product.id, name, lines, "name")
         line = next((own for own in lines if name[: len(own)] == own), None)
         if line and 3 <= len(name) <= 6 and not is_han(name[-1]):
-            yield Phrase(product.id, (*line, name[-1]), "full", "name")
+            yield Phrase(product.id, (*line, name[-1]), "full", "name", derived=True)
     for alias in aliases:
         if alias:
             yield from _alias(product.id, alias, lines)
     for line in lines:
-        yield Phrase(product.id, line, "line", "name")
+        yield Phrase(product.id, line, "line", "name", derived=True)
     yield from _kinds(product, names, brand)
 
 

@@ -109,10 +109,10 @@ def _model() -> str:
 
     from agent.lanes.model import ModelConfig
 
-    config = ModelConfig.from_environment()
-    if config is None:
+    config = ModelConfig()
+    if not config.available:
         raise _Off
-    base = (config.base_url or "https://api.openai.com/v1").rstrip("/")
+    base = (config.resolved_base_url or "https://api.openai.com/v1").rstrip("/")
     key = os.environ.get("OPENAI_API_KEY", "")
     try:
         answer = httpx.get(f"{base}/models", headers={"Authorization": f"Bearer {key}"}, timeout=5.0)

@@ -31,7 +31,7 @@ _CLAIMS: dict[Category, tuple[str, ...]] = {
         r"卖完|卖光|卖断|缺货|没货|没有货|没现货|没有现货|无货|售罄|断货|抢光|抢空|抢完",
     ),
     "in_stock": (
-        r"in[ -]stock|(?:is|are|still|'s|'re) available|available now|ready to ship",
+        r"in[ -]stock|(?:is|are|still|it's|that's|they're) available|available now|ready to ship",
         r"有现货|有货|现货|有库存|库存充足|货源充足",
     ),
     "scarce": (
@@ -56,7 +56,7 @@ _CLAIMS: dict[Category, tuple[str, ...]] = {
     ),
     "lowest": (
         r"(?:lowest|best|cheapest|unbeatable) (?:\w{1,20} )?(?:price|deal|offer)s?|cheapest|price match",
-        r"number one|no\. ?1\b|#1\b|best[ -]?sell(?:er|ers|ing)",
+        r"number one|no\. ?1|#1|best[ -]?sell(?:ers?|ing)",
         r"最低价|全网最低|史低|底价|最便宜|最划算|销量第一|全网第一|排名第一|爆款|销冠",
     ),
     "urgency": (
@@ -72,7 +72,8 @@ _CLAIMS: dict[Category, tuple[str, ...]] = {
 _NEGATED = re.compile(
     r"(?:\b(?:no|not|never|without|cannot|can't|isn't|aren't|wasn't|don't|doesn't|won't)\b|n't\b)"
     r"(?: \w{1,12}){0,3}[ ]?$"
-    r"|(?:没有?|无|不|别|未|非|暂无)(?:是|在|能|可以|会|太|享受|支持|参加|承诺|保证)?(?:任何)?$",
+    r"|(?:没有?|无|不|别|未|非|暂无)(?:是|在|能|可以|会|太|享受|支持|参加|承诺|保证)?(?:任何)?$"
+    r"|(?:没法|没办法|无法|不能|不敢|不会)[^，。！？]{0,6}$",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -83,6 +84,7 @@ _ASKED = re.compile(
     r"|(?:查|确认|核实)(?:一下|下)?[^，。！？]{0,10}(?:有没有|是否|还)\w{0,3}$",
     re.IGNORECASE,
 )
+_DENIED_AFTER = re.compile(r"[^，。！？]{0,2}我[^，。！？]{0,4}(?:没有|没查到|没看到|不知道|不清楚|不确定)")
 _OPPOSITE: dict[Category, Category] = {"in_stock": "sold_out", "sold_out": "in_stock"}
 _CLAUSE_END = re.compile(r"[.,;!?，。；！？]")
 
@@ -128,15 +130,19 @@ _FORBIDDEN: dict[Forbidden, tuple[str, ...]] = {
 }
 
 
-def _compiled(
-    patterns: dict[Category, tuple[str, ...]] | dict[Forbidden, tuple[str, ...]],
-) -> re.Pattern[str]:
-    groups = (f"(?P<{name}>{'|'.join(parts)})" for name, parts in patterns.items())
-    return re.compile("|".join(groups), re.IGNORECASE)
+def _group(name: str, parts: tuple[str, ...]) -> str:
+    return f"(?P<{name}>{'|'.join(parts)})"
 
 
-_CLAIM = _compiled(_CLAIMS)
-_NEVER = _compiled(_FORBIDDEN)
+def _word(part: str) -> str:
+    """English alternatives must be whole words; Chinese has none to be parts of."""
+    return rf"(?<![A-Za-z])(?:{part})(?![A-Za-z])" if part.isascii() else part
+
+
+_CLAIM = re.compile(
+    "|".join(_group(name, tuple(map(_word, parts))) for name, parts in _CLAIMS.items()), re.IGNORECASE
+)
+_NEVER = re.compile("|".join(_group(name, parts) for name, parts in _FORBIDDEN.items()), re.IGNORECASE)
 
 
 def claims(text: str) -> list[Claim]:
@@ -147,7 +153,7 @@ def claims(text: str) -> list[Claim]:
         before = _CLAUSE_END.split(text[max(0, match.start() - 60) : match.start()])[-1]
         if _ASKED.search(before):
             continue
-        if _NEGATED.search(before):
+        if _NEGATED.search(before) or _DENIED_AFTER.match(text, match.end()):
             if category not in _OPPOSITE:
                 continue
             category = _OPPOSITE[category]

@@ -138,7 +138,7 @@ def _examine(text: str, ledger: Ledger) -> tuple[list[_Problem], tuple[str, ...]
     ids: list[str] = []
     numbers = [number for number in read(masked) if not _harmless(number, masked)]
     for number in numbers:
-        carried = carried_number(number, masked, carriers)
+        carried = carried_number(number, masked, carriers, numbers)
         if carried is None and not (number.kind == "code" and ledger.names_code(number.unit)):
             rule = "number" if number.kind in ("quantity", "count", "ordinal", "code") else number.kind
             problems.append(_Problem(rule, number.start, number.end, number.text))

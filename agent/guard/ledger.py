@@ -14,9 +14,9 @@ from knowledge.model import SHOP, Fact, Money, Quantity
 
 _WORDS = re.compile(r"[a-z]+")
 _WAS = re.compile(
-    r"\b(?:was|were|original(?:ly)?|list|regular(?:ly)?|normal(?:ly)?|usual(?:ly)?|down from|instead of"
-    r"|retail|rrp|msrp)\b"
-    r"|原价|划线价|市场价|日常价|平时|吊牌价|原来|建议零售|而不是",
+    r"\b(?:was|were|original(?:ly)?|list|regular(?:ly)?|normal(?:ly)?|usual(?:ly)?|retail|rrp|msrp"
+    r"|(?:down|went|dropped|reduced|cut) from|instead of)\b"
+    r"|原价|标价|划线价|市场价|日常价|平时|吊牌价|原来|建议零售|而不是",
     re.IGNORECASE,
 )
 _SAVED = re.compile(r"\b(?:save|saving|off|less|cheaper|discount)\b|省|立减|便宜|优惠|减|降", re.IGNORECASE)
@@ -186,14 +186,23 @@ def _whole(text: str, start: int, end: int) -> bool:
     )
 
 
-def carried_number(number: Number, text: str, carriers: Sequence[Carrier]) -> tuple[str, ...] | None:
-    """The ids of the facts that carry a number of a text; None when nothing does."""
-    before = text[: number.start]
-    if number.kind == "count" and counts_stock(before, number.noun):
+def carried_number(
+    number: Number, text: str, carriers: Sequence[Carrier], numbers: Sequence[Number]
+) -> tuple[str, ...] | None:
+    """The ids of the facts that carry a number of a text; None when nothing does.
+
+    Args:
+        number: What is said.
+        text: The whole line.
+        carriers: The facts it may rest on.
+        numbers: All numbers of the line.
+    """
+    if number.kind == "count" and counts_stock(text[: number.start], number.noun):
         return _first(
             item for item in carriers if item.fact.kind == "stock" and _is_count(item, number.value)
         )
-    ids = _first(item for item in carriers if _carries(item, number, text))
+    usable = [item for item in carriers if _usable(item, text, carriers, numbers)]
+    ids = _first(item for item in usable if _carries(item, number, text))
     if (
         ids is None
         and number.kind in ("price", "percent")
@@ -211,14 +220,24 @@ def _is_count(item: Carrier, value: Decimal) -> bool:
     return type(item.fact.value) is int and item.fact.value == value
 
 
-def _carries(item: Carrier, number: Number, text: str) -> bool:
+def _usable(item: Carrier, text: str, carriers: Sequence[Carrier], numbers: Sequence[Number]) -> bool:
+    """Stock carries only what is left; a list price only what is called one, or stands beside the price."""
     if item.fact.kind == "stock" and isinstance(item.fact.value, int):
         return False
-    if item.fact.kind == "list_price" and not _WAS.search(text):
-        return False
+    if item.fact.kind != "list_price" or _WAS.search(text):
+        return True
+    prices = [
+        other for other in carriers if other.fact.kind == "price" and other.fact.subject == item.fact.subject
+    ]
+    return any(
+        _same(said, known, other, text) for other in prices for known in other.numbers for said in numbers
+    )
+
+
+def _carries(item: Carrier, number: Number, text: str) -> bool:
     if number.kind == "code":
         return _has_word(item.literal, number.unit)
-    return any(_same(number, fact_number, item, text) for fact_number in item.numbers)
+    return any(_same(number, known, item, text) for known in item.numbers)
 
 
 def _has_word(literal: str, word: str) -> bool:

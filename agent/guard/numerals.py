@@ -94,6 +94,8 @@ _HAN_GROUPS = {"万": 10_000, "亿": 100_000_000}
 _HAN_RUN = re.compile(
     f"[{''.join([*_HAN_DIGITS, *_HAN_SCALES, *_HAN_GROUPS])}]+(?:点[{''.join(_HAN_DIGITS)}]+)?|半"
 )
+_LONGEST_HAN = 48
+"""A longer run is no number anybody says; it gets the value of its beginning."""
 HAN_DIGIT = f"[0-9{''.join(_HAN_DIGITS)}]"
 """A regular expression for one digit, in either script."""
 
@@ -103,7 +105,7 @@ def han(text: str) -> Iterator[Numeral]:
     if text.isascii():
         return
     for match in _HAN_RUN.finditer(text):
-        yield Numeral(han_value(match[0]), match.start(), match.end(), "han")
+        yield Numeral(han_value(match[0][:_LONGEST_HAN]), match.start(), match.end(), "han")
 
 
 def han_value(run: str) -> Decimal:

@@ -22,7 +22,7 @@ _LIMITS = re.compile(
     r"\s?(?:and |but |so )?(?:if|when|unless|until|although|though|because|after|before|while|once"
     r"|as long as|but|except|only|not|otherwise|or|than|whether|provided|which|who|whose|whereas|without"
     r"|in|for|at|with|on|from|to|by|as|of|compared|unlike|like)\b"
-    r"|(?:如果|要是|只要|除非|当|满|但|不过|除了|否则|还是|虽然|因为|等|比|对于|在|从|用|跟|和|或|只有|才|才能|就)",
+    r"|(?:如果|要是|只要(?![0-9一二两三四五六七八九十百])|除非|当|买|满|每|但|不过|除了|否则|还是|虽然|因为|等|比|对于|在|从|用|跟|和|或|只有|才|才能|就)",
     re.IGNORECASE,
 )
 _ALONE = re.compile(
@@ -47,7 +47,7 @@ def without(text: str, spans: Sequence[Span]) -> str | None:
     clauses = _clauses(text)
     bad = [any(start < stop and end > begin for begin, stop in spans) for start, end in clauses]
     said = [_body(text[start:end]) for start, end in clauses]
-    if all(bad) or not any(bad):
+    if all(bad) or not any(bad) or (bad[0] and not _ALONE.match(said[0])):
         return None
     if any(_LIMITS.match(clause) for clause, dropped in zip(said, bad, strict=True) if dropped):
         return None

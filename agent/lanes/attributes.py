@@ -93,7 +93,7 @@ ATTRIBUTES: Mapping[str, Attribute] = {
     ),
     "output_power": _row(
         "output power", "输出功率", "output_power power",
-        "output power|输出功率|输出|快充",
+        "output|output power|输出功率|输出|快充",
     ),
     "voltage": _row(
         "voltage", "电压", "voltage",
@@ -160,31 +160,31 @@ ATTRIBUTES: Mapping[str, Attribute] = {
         "in the rain|防水|防水吗|防不防水|防水等级|怕水吗|能淋雨|防雨|能碰水",
     ),
     "dishwasher_safe": _row(
-        "dishwasher safe", "可用洗碗机清洗", "dishwasher_safe",
+        "dishwasher use", "洗碗机清洗", "dishwasher_safe",
         "dishwasher safe|dishwasher|in the dishwasher|go in the dishwasher|put in the dishwasher|"
         "洗碗机|能放洗碗机|可以放洗碗机|能用洗碗机洗|放洗碗机|用洗碗机|进洗碗机|用洗碗机洗|"
         "洗碗机洗|洗碗机清洗|能进洗碗机",
     ),
     "microwave_safe": _row(
-        "microwave safe", "可用微波炉加热", "microwave_safe",
+        "microwave use", "微波炉加热", "microwave_safe",
         "microwave safe|microwave|microwavable|in the microwave|go in the microwave|微波炉|"
         "能微波|放微波炉|进微波炉|用微波炉加热|微波加热|微波炉加热|用微波炉",
     ),
     "oven_safe": _row(
-        "oven safe", "可进烤箱", "oven_safe",
+        "oven use", "进烤箱", "oven_safe",
         "oven safe|oven|in the oven|go in the oven|oven proof|烤箱|进烤箱|放烤箱|能进烤箱",
     ),
     "induction_ready": _row(
-        "works on induction", "适用电磁炉", "induction_ready induction",
+        "induction hobs", "电磁炉", "induction_ready induction",
         "induction|work on induction|induction ready|induction stove|induction hob|"
         "induction cooktop|电磁炉|能用电磁炉|适用电磁炉|电磁炉能用",
     ),
     "lid_included": _row(
-        "lid included", "附带锅盖", "lid_included lid",
+        "a lid", "盖子", "lid_included lid",
         "lid|with a lid|come with a lid|锅盖|盖子|带盖|送盖子",
     ),
     "machine_washable": _row(
-        "machine washable", "可机洗", "machine_washable care",
+        "machine washing", "机洗", "machine_washable care",
         "machine wash|machine washable|washing machine|wash it in the machine|机洗|能机洗|洗衣机|"
         "可以机洗|放洗衣机|能放洗衣机|用洗衣机洗",
     ),
@@ -195,7 +195,7 @@ ATTRIBUTES: Mapping[str, Attribute] = {
         "好不好洗|能水洗|洗护方式|怎么打理|水洗",
     ),
     "leak_proof": _row(
-        "leak-proof", "密封防漏", "leak_proof",
+        "leak protection", "防漏", "leak_proof",
         "leak|leakproof|leak proof|spill proof|spill|漏水|防漏|漏不漏|会不会漏|漏吗|会漏|密封|"
         "洒出来",
     ),
@@ -250,11 +250,11 @@ ATTRIBUTES: Mapping[str, Attribute] = {
         "能承多重|能放多重|最大承重|承重多少|能承重多少",
     ),
     "foldable": _row(
-        "foldable", "可折叠", "foldable",
+        "folding", "折叠", "foldable",
         "fold|foldable|fold up|collapsible|fold flat|折叠|可折叠|能折叠|能折|能不能折叠",
     ),
     "packable": _row(
-        "packs small", "可收纳", "packable",
+        "packing small", "收纳", "packable",
         "packable|pack small|pack down|pack into|收纳|可收纳|能收起来",
     ),
     "auto_open": _row(
@@ -342,10 +342,13 @@ DIMENSIONS = ("length", "width", "height", "depth", "diameter")
 
 COLORS: Mapping[str, tuple[str, ...]] = {
     "red": ("red", "红"), "blue": ("blue", "navy", "蓝"), "green": ("green", "sage", "moss", "绿"),
-    "black": ("black", "charcoal", "黑"), "white": ("white", "白"), "gray": ("gray", "grey", "graphite", "灰"),
+    "black": ("black", "charcoal", "黑"), "white": ("white", "白"),
+    "gray": ("gray", "grey", "graphite", "灰"),
     "pink": ("pink", "粉"), "yellow": ("yellow", "黄"), "purple": ("purple", "lilac", "紫"),
-    "orange": ("orange", "橙", "橘"), "brown": ("brown", "棕", "褐", "咖啡色"), "beige": ("beige", "米色", "杏色"),
-    "gold": ("gold", "金"), "silver": ("silver", "银"), "teal": ("teal", "青"), "clear": ("transparent", "透明"),
+    "orange": ("orange", "橙", "橘"), "brown": ("brown", "棕", "褐", "咖啡色"),
+    "beige": ("beige", "米色", "杏色"),
+    "gold": ("gold", "金"), "silver": ("silver", "银"),
+    "teal": ("teal", "青"), "clear": ("transparent", "透明"),
 }  # fmt: skip
 """Colours a viewer may name, and the words that show it in a fact."""
 

@@ -1,7 +1,7 @@
 """Answers composed from facts and approved answers alone: no model, nothing invented.
 
-A question is answered only if all of it is understood: every word is either one that the tables know, or a word
-of the product that is meant. Anything else goes to the model lane, or to an honest abstention.
+A question is answered only if all of it is understood: every word is either one that the tables know, or a
+word of the product that is meant. Anything else goes to the model lane, or to an honest abstention.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from agent.language import detect
+from agent.guard.numbers import Number
 from agent.lanes import attributes
 from agent.lanes.base import Ask, Composed
 from agent.lanes.intent import POLICIES, SMALL_TALK, Intent, understand
-from agent.lanes.phrasing import Phrasing, Reply, composed
+from agent.lanes.phrasing import Phrasing, Reply
 from agent.lanes.product_replies import ProductReplies, has_amount
-from agent.lanes.reading import Phrases, Tokens, tokenise
+from agent.lanes.reading import Phrases, tokenise
 from agent.lanes.shop_replies import TOPICS, Catalogue, ShopReplies
 from agent.lanes.subject import Subject, find, mentions
+from agent.language import detect
 from knowledge.model import AnswerHit, Hit, Product, text_in
 from persona.phrases import spoken_language
 from persona.schema import Persona
@@ -94,20 +95,20 @@ class FactLane:
             reply = Reply(
                 self._phrasing.say("unknown_product", language), abstained=True, reason="no such product"
             )
-            return composed([reply])
+            return self._phrasing.compose([reply], language)
         if intent is not None:
             for kind in intent.kinds:
                 if kind in TOPICS and (reply := self._whole.policy(kind, language)).abstained:
-                    return composed([reply])
+                    return self._phrasing.compose([reply], language)
             if intent.attributes and len(subject.products) == 1 and not subject.doubt:
                 missing = self._products.attribute(
                     subject.products[0], intent.attributes[0], intent, language
                 )
                 if missing.abstained:
-                    return composed([missing])
+                    return self._phrasing.compose([missing], language)
         about = subject.products[:1] if not subject.doubt else ()
         reply = Reply(self._phrasing.say("unknown", language), (), about, abstained=True, reason="unknown")
-        return composed([reply])
+        return self._phrasing.compose([reply], language)
 
     def _understand(self, ask: Ask) -> _Case:
         asked_in = detect(ask.question, ask.language)
@@ -121,7 +122,7 @@ class FactLane:
         on_stage = self._shop.product(ask.on_stage) if ask.on_stage else None
         recent = [one for key in ask.recent[:ANSWERED] if (one := self._shop.product(key)) is not None]
         nearby = [*([on_stage] if on_stage else []), *recent]
-        named = mentions(tokens, hits, nearby)
+        named = mentions(tokens, hits, [*nearby, *(hit.product for hit in hits)])
         taken = frozenset(index for mention in named for index in mention.tokens)
         labels = _labels([*(mention.product for mention in named), *nearby])
         intent = understand(tokens, named=taken, labels=labels, known=self._known)
@@ -153,11 +154,8 @@ class FactLane:
         if hit is None or hit.similarity < least:
             return None
         answer = hit.answer
-        if (
-            answer.product_id
-            and subject.named
-            and answer.product_id not in {one.id for one in subject.products}
-        ):
+        about_another = answer.product_id and answer.product_id not in {one.id for one in subject.products}
+        if about_another and (subject.named or hit.similarity < SURELY_APPROVED):
             return None
         wordings = answer.replies.get(case.language) or ()
         if not wordings or (answer.fact is not None and not answer.fact.fresh(self._now())):
@@ -176,7 +174,7 @@ class FactLane:
             if approved is not None or not self._certain(case):
                 return approved
         replies = self._about_shop(case) or self._about_products(case)
-        return composed(replies) if replies else self._approved(case, 0.0)
+        return self._phrasing.compose(replies, case.language) if replies else self._approved(case, 0.0)
 
     def _certain(self, case: _Case) -> bool:
         """Whether every word of the question is understood."""
@@ -267,11 +265,15 @@ def _numbers_fit(intent: Intent, subject: Subject) -> bool:
     """
     kinds = set(intent.kinds)
     for number in intent.amounts:
-        if number.kind == "quantity" and "attribute" not in kinds:
-            if not any(has_amount(product, number) for product in subject.products[:1]):
-                return False
-        elif number.kind == "price" and not kinds & {"price", "discount"}:
-            return False
-        elif number.kind == "count" and number.value > 1 and kinds != {"price"}:
+        amiss = (
+            (number.kind == "quantity" and "attribute" not in kinds and not _own(subject, number))
+            or (number.kind == "price" and not kinds & {"price", "discount"})
+            or (number.kind == "count" and number.value > 1 and kinds != {"price"})
+        )
+        if amiss:
             return False
     return True
+
+
+def _own(subject: Subject, number: Number) -> bool:
+    return any(has_amount(product, number) for product in subject.products[:1])

@@ -27,8 +27,9 @@ _LIGHT: tuple[Kind, ...] = ("howto", "about", "greeting", "thanks")
 """Kinds that count only where nothing else is asked, the weightier first."""
 _PLAIN: tuple[Kind, ...] = ("price", "stock", "discount", "compare", *POLICIES)
 _BY_DIMENSION = {
-    "volume": "capacity", "mass": "weight", "power": "power", "voltage": "voltage", "charge": "battery_capacity",
-    "light": "brightness", "loudness": "noise", "length": "dimensions", "time": "battery_life",
+    "volume": "capacity", "mass": "weight", "power": "power", "voltage": "voltage",
+    "charge": "battery_capacity", "light": "brightness", "loudness": "noise",
+    "length": "dimensions", "time": "battery_life",
 }  # fmt: skip
 _ASKS = re.compile(lexicon.INTERROGATIVE)
 _REMARK_WORDS = 3
@@ -99,7 +100,7 @@ def understand(
             marks.append(Mark(concept, index, index + 1))
         else:
             rest.append(index)
-    marks.sort(key=lambda mark: mark.start)
+    marks = _without_tails(sorted(marks, key=lambda mark: mark.start))
     asked = _ASKS.search(tokens.plain) is not None
     kinds = _kinds(marks, tokens, asked=asked, named=bool(named))
     if not kinds or not (asked or _plausible(kinds, marks, rest)):
@@ -113,7 +114,7 @@ def understand(
         amounts=tuple(tokens.numbers.values()),
         deixis="previous" if "previous" in concepts else "this" if "this" in concepts else "",
         supposes="premise" in concepts,
-        count="count" in concepts,
+        count="count" in concepts or ("stock" in concepts and bool({"how_many", "how_much"} & set(concepts))),
         rest=tuple(rest),
         tokens=tokens,
     )
@@ -163,6 +164,13 @@ def _asked_for(concepts: Sequence[str], marks: Sequence[Mark], tokens: Tokens) -
     return kinds
 
 
+def _without_tails(marks: Sequence[Mark]) -> list[Mark]:
+    """The marks without a general "how big" that only ends another property's question (功率多大)."""
+    size = attributes.PREFIX + "dimensions"
+    ends = {mark.end for mark in marks if mark.concept.startswith(attributes.PREFIX) and mark.concept != size}
+    return [mark for mark in marks if mark.concept != size or mark.start not in ends]
+
+
 def _supposed(tokens: Tokens) -> list[Kind]:
     """What a question that only brings a number ("isn't it $20?") must be about."""
     for number in tokens.numbers.values():
@@ -176,7 +184,7 @@ def _supposed(tokens: Tokens) -> list[Kind]:
 
 
 def _of_a_thing(concepts: Sequence[str], marks: Sequence[Mark], tokens: Tokens) -> bool:
-    """Whether the price or the stock of a part or of another appliance is asked for ("how much is the lid")."""
+    """Whether the price or stock of a part or another appliance is asked for ("how much is the lid")."""
     for name in _after(concepts, attributes.PREFIX):
         concept = attributes.PREFIX + name
         for other in ("price", "how_much", "stock"):
@@ -196,9 +204,9 @@ def _joined(marks: Sequence[Mark], tokens: Tokens, first: str, second: str) -> b
 
 def _attributes(concepts: Sequence[str], tokens: Tokens) -> tuple[str, ...]:
     found = list(_after(concepts, attributes.PREFIX))
-    if not found and any(concept.startswith(attributes.COLOR_PREFIX) for concept in concepts):
+    if _after(concepts, attributes.COLOR_PREFIX) and "light_color" not in found:
         found.append("color")
-    if not found and any(concept.startswith(attributes.SIZE_PREFIX) for concept in concepts):
+    if _after(concepts, attributes.SIZE_PREFIX):
         found.append("sizes")
     if not found:
         units = [number.unit for number in tokens.numbers.values() if number.kind == "quantity"]

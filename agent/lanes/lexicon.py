@@ -8,206 +8,227 @@ from agent.lanes.reading import Phrases
 
 _SAID: Mapping[str, str] = {
     "price": """
-        how much is|how much are|how much for|how much would|how much will|how much do i pay|how much do they cost
-        how much does it cost|how much does this cost|how much does that cost|how much cost|how much money|hows much
-        howmuch|how mush|hw much|how mch|hm|how many dollars|how many bucks|price|pricing|priced|cost|costing
-        price tag|going for|expensive|how expensive|prce|pirce|prise|pric|asking price|what do you want for|msrp
-        多少钱|多钱|几块|几块钱|几钱|什么价|什么价格|什么价位|啥价|啥价格|价格|价钱|价位|怎么卖|咋卖|怎么卖的|咋卖的|售价
-        报价|报个价|卖多少|几多钱|价多少|多少美元|多少美金|多少刀|多少块|多少米|多少元|贵不贵|贵吗|卖价|单价|现价
+        how much is|how much are|how much for|how much would|how much will|how much do i pay
+        how much do they cost|how much does it cost|how much does this cost|how much does that cost
+        how much cost|how much money|hows much|howmuch|how mush|hw much|how mch|hm|how many dollars
+        how many bucks|price|pricing|priced|cost|costing|price tag|going for|expensive|how expensive|prce
+        pirce|prise|pric|asking price|what do you want for|msrp|多少钱|多钱|几块|几块钱|几钱|什么价
+        什么价格|什么价位|啥价|啥价格|价格|价钱|价位|怎么卖|咋卖|怎么卖的|咋卖的|售价|报价|报个价|卖多少
+        几多钱|价多少|多少美元|多少美金|多少刀|多少块|多少米|多少元|贵不贵|贵吗|卖价|单价|现价
     """,
     "how_much": "how much|多少",
+    "how_many": "how many|几",
     "stock": """
-        in stock|instock|available|availability|sold out|out of stock|still available|still have|left in stock|stock
-        have any left|any left|can i still buy|can i still get|still for sale|got stock|can i get one now
-        有货|现货|有现货|库存|还有吗|还有货|有没有货|卖完|卖光|售罄|缺货|断货|没货|能买吗|还能买|还能买到|还买得到|买得到吗
-        有的卖吗|有得卖吗|还有没有|还卖吗|能下单吗
+        in stock|instock|available|availability|sold out|out of stock|still available|still have
+        left in stock|stock|have any left|any left|left|remaining|还剩|剩|can i still buy|can i still get
+        still for sale|got stock|can i get one now|有货|现货|有现货|库存|还有吗|还有货|有没有货|卖完|卖光
+        售罄|缺货|断货|没货|能买吗|还能买|还能买到|还买得到|买得到吗|有的卖吗|有得卖吗|还有没有|还卖吗
+        能下单吗
     """,
     "count": """
-        how many left|how many are left|how many in stock|how many do you have|how many are there|how many remaining
-        how many are in stock|how many do you have left|how many left in stock|how many units
-        还剩多少|还有多少|剩几件|还有几件|还剩几件|还剩几个|还有几个|剩多少|库存多少|多少库存|库存有多少|还有多少件|还剩多少件
-        还有多少库存
+        how many left|how many are left|how many in stock|how many do you have|how many are there
+        how many remaining|how many are in stock|how many do you have left|how many left in stock
+        how many units|还剩多少|还有多少|剩几件|还有几件|还剩几件|还剩几个|还有几个|剩多少|库存多少
+        多少库存|库存有多少|还有多少件|还剩多少件|还有多少库存
     """,
     "have": """
-        do you have|have you got|you got|got any|do you sell|do u have|do you carry|do you guys have|you have
-        is there|are there|does it have|do they have|does it come with|does it come in|come in|come with|have
-        有没有|有吗|有|卖不卖|有卖|带不带|带
+        do you have|have you got|you got|got any|do you sell|do u have|do you carry|do you guys have
+        you have|is there|are there|does it have|do they have|does it come with|does it come in|come in
+        come with|have|有没有|有吗|有|卖不卖|有卖|带不带|带
     """,
     "cheapest": """
         cheapest|lowest price|lowest priced|least expensive|most affordable|cheapest thing|cheapest item
-        cheapest product|most cheap|
-        最便宜|最便宜的|价格最低|最低价|最低的价格|便宜的有哪些|最实惠
+        cheapest product|most cheap|最便宜|最便宜的|价格最低|最低价|最低的价格|便宜的有哪些|最实惠
     """,
     "under": """
-        under|below|less than|up to|at most|no more than|max|maximum|budget|my budget is|within
-        以下|以内|之内|不到|不超过|预算|低于|之下|内|左右
+        under|below|less than|up to|at most|no more than|max|maximum|budget|my budget is|within|以下|以内
+        之内|不到|不超过|预算|低于|之下|内|左右
     """,
     "list": """
-        what do you sell|what do you have|what are you selling|what products|what else do you have|what can i buy
-        whats for sale|what is for sale|what items|show me what you have|what you got|what do you offer
-        what have you got|what kind of products|what else|what do you guys sell|what are the products
-        你们卖什么|卖什么|有什么|都有什么|有哪些|有啥|卖啥|什么商品|哪些商品|有什么产品|还有什么|还有别的|有哪些产品
-        有什么商品|卖的是什么|都卖什么|都卖啥|有什么好东西|有哪些商品
+        what do you sell|what do you have|what are you selling|what products|what else do you have
+        what can i buy|whats for sale|what is for sale|what items|show me what you have|what you got
+        what do you offer|what have you got|what kind of products|what else|what do you guys sell
+        what are the products|你们卖什么|卖什么|有什么|都有什么|有哪些|有啥|卖啥|什么商品|哪些商品
+        有什么产品|还有什么|还有别的|有哪些产品|有什么商品|卖的是什么|都卖什么|都卖啥|有什么好东西
+        有哪些商品
     """,
     "compare": """
-        vs|versus|compare|compared to|compared with|difference between|the difference between|the difference|difference|differ|different
-        which is cheaper|which one is cheaper|or
-        对比|比较|区别|有什么区别|有什么不同|哪里不一样|差别|有啥区别|不一样|比一比|相比|哪个便宜|哪个更便宜|哪款便宜|哪个贵
-        还是
+        vs|versus|compare|compared to|compared with|difference between|the difference between
+        the difference|difference|differ|different|which is cheaper|which one is cheaper|or|对比|比较|区别
+        有什么区别|有什么不同|哪里不一样|差别|有啥区别|不一样|比一比|相比|哪个便宜|哪个更便宜|哪款便宜
+        哪个贵|还是
     """,
     "recommend": """
-        recommend|recommendation|suggest|suggestion|which one should i|should i get|should i buy|what should i
-        best|good for|suitable for|gift for|better|which one is better|which is better|which one for|worth it
-        worth buying|which one would you|what would you|top pick|most popular|best seller|bestseller
-        推荐|哪个好|哪款好|哪一个好|哪一款好|选哪个|选哪款|适合|送礼|送人|怎么选|建议|更好|好不好|值得买|值不值|哪个更好
-        哪款适合|哪个适合|爆款|热卖|好用吗
+        recommend|recommendation|suggest|suggestion|which one should i|should i get|should i buy
+        what should i|best|good for|suitable for|gift for|better|which one is better|which is better
+        which one for|worth it|worth buying|which one would you|what would you|top pick|most popular
+        best seller|bestseller|推荐|哪个好|哪款好|哪一个好|哪一款好|选哪个|选哪款|适合|送礼|送人|怎么选
+        建议|更好|好不好|值得买|值不值|哪个更好|哪款适合|哪个适合|爆款|热卖|好用吗
     """,
     "greeting": """
-        hi|hello|hey|yo|hiya|howdy|good morning|good evening|good afternoon|sup|whats up|greetings|hi there
-        hello there|how are you|
-        你好|您好|哈喽|哈啰|嗨|大家好|主播好|早上好|晚上好|下午好|中午好|来了|嗨喽|你好呀|晚好
+        hi|hello|hey|yo|hiya|howdy|good morning|good evening|good afternoon|sup|whats up|greetings
+        hi there|hello there|how are you|你好|您好|哈喽|哈啰|嗨|大家好|主播好|早上好|晚上好|下午好|中午好
+        来了|嗨喽|你好呀|晚好
     """,
     "thanks": """
-        thanks|thank you|thx|ty|tysm|thank u|thanks a lot|many thanks|thank you so much|cheers|appreciate it
-        多谢|谢谢|感谢|谢啦|谢了|谢谢你|谢谢主播|蟹蟹
+        thanks|thank you|thx|ty|tysm|thank u|thanks a lot|many thanks|thank you so much|cheers
+        appreciate it|多谢|谢谢|感谢|谢啦|谢了|谢谢你|谢谢主播|蟹蟹
     """,
     "identity": """
-        are you real|are you a real person|are you human|are you a human|are you a human being|are you a bot
-        are you a robot|are you an ai|are you ai|is this ai|is this an ai|is she real|is he real|is she ai|is he ai
-        real person|real human|is this real|is it ai|are u real|r u real|are u ai|r u ai|are you a real human
-        ai generated|am i talking to a bot|am i talking to a robot|am i talking to an ai|am i talking to ai
-        is the host ai|is the host real|is the host human|are you a person|are you alive|are you a machine
-        are you chatgpt|are you an ai or a human|are you a real person or ai|are you a virtual person
-        is the host a real person|is the host an ai|are you actually real|are you artificial|is this a bot
-        is this a robot|are you fake
-        你是真人吗|真人吗|是真人吗|是不是真人|你是机器人|是机器人|你是ai|是ai吗|是不是ai|ai主播|你是数字人|是数字人|数字人
-        你是人工智能|人工智能|你是人吗|是人吗|是活人吗|虚拟主播|虚拟人|你是真的吗|ai吗|是不是机器人|真人还是ai|真人还是机器人
-        是真人还是ai|是真人还是机器人|真人直播|主播是真人
+        who are you|what are you|whats your name|what is your name
+        你是谁|你叫什么|你叫什么名字|are you real|are you a real person
+        are you human|are you a human|are you a human being
+        are you a bot|are you a robot|are you an ai|are you ai|is this ai|is this an ai|is she real
+        is he real|is she ai|is he ai|real person|real human|is this real|is it ai|are u real|r u real
+        are u ai|r u ai|are you a real human|ai generated|am i talking to a bot|am i talking to a robot
+        am i talking to an ai|am i talking to ai|is the host ai|is the host real|is the host human
+        are you a person|are you alive|are you a machine|are you chatgpt|are you an ai or a human
+        are you a real person or ai|are you a virtual person|is the host a real person|is the host an ai
+        are you actually real|are you artificial|is this a bot|is this a robot|are you fake|你是真人吗
+        真人吗|是真人吗|是不是真人|你是机器人|是机器人|你是ai|是ai吗|是不是ai|ai主播|你是数字人|是数字人
+        数字人|你是人工智能|人工智能|你是人吗|是人吗|是活人吗|虚拟主播|虚拟人|你是真的吗|ai吗|是不是机器人
+        真人还是ai|真人还是机器人|是真人还是ai|是真人还是机器人|真人直播|主播是真人
     """,
     "shipping": """
-        ship|shipping|shiping|shippin|delivery|deliver|delivered|postage|free shipping|arrive|dispatch|courier|express
-        how long does it take to arrive|when will it arrive|when does it arrive|when will it ship|ship to
-        ship internationally|international shipping|how fast is shipping|shipping cost|shipping fee|shipping time
-        how much is shipping|how much is the shipping|how much is delivery|how much does shipping cost
-        how long is shipping|how long does shipping take|how long does delivery take|how much for shipping
-        发货|运费|包邮|邮费|快递|物流|几天到|几天能到|多久到|什么时候到|多久能到|送货|配送|邮寄|寄到|什么时候发货|几天发货
-        多久发货|发什么快递|免运费|免邮|运费多少|运费多少钱|邮费多少|邮费多少钱|快递费|能寄|发到|寄
+        ship|shipping|shiping|shippin|delivery|deliver|delivered|postage|free shipping|arrive|dispatch
+        courier|express|how long does it take to arrive|when will it arrive|when does it arrive
+        when will it ship|ship to|ship internationally|international shipping|how fast is shipping
+        shipping cost|shipping fee|shipping time|how much is shipping|how much is the shipping
+        how much is delivery|how much does shipping cost|how long is shipping|how long does shipping take
+        how long does delivery take|how much for shipping|发货|运费|包邮|邮费|快递|物流|几天到|几天能到
+        多久到|什么时候到|多久能到|送货|配送|邮寄|寄到|什么时候发货|几天发货|多久发货|发什么快递|免运费
+        免邮|运费多少|运费多少钱|邮费多少|邮费多少钱|快递费|能寄|发到|寄
     """,
     "returns": """
-        return|returning|refund|refunded|exchange|send it back|send back|money back|return policy|refund policy
-        if i dont like it|if it doesnt fit|if it does not fit|give it back|bring it back
-        退货|退款|退换|退换货|换货|能退|可以退|退吗|无理由|七天无理由|7天无理由|不喜欢能退|不合适能退|不合适可以退|能退货吗
-        不喜欢|不合适|退|换
+        return|returning|refund|refunded|exchange|send it back|send back|money back|return policy
+        refund policy|if i dont like it|if it doesnt fit|if it does not fit|give it back|bring it back
+        退货|退款|退换|退换货|换货|能退|可以退|退吗|无理由|七天无理由|7天无理由|不喜欢能退|不合适能退
+        不合适可以退|能退货吗|不喜欢|不合适|退|换
     """,
     "warranty": """
-        warranty|waranty|warrenty|guarantee|guaranteed|how long is the warranty|if it breaks|breaks down|repair
-        保修|质保|保修期|质保期|保多久|三包|坏了|坏了怎么办|保修多久|质保多久|维修
+        warranty|waranty|warrenty|guarantee|guaranteed|how long is the warranty|if it breaks|breaks down
+        repair|保修|质保|保修期|质保期|保多久|三包|坏了|坏了怎么办|保修多久|质保多久|维修
     """,
     "payment": """
-        pay|payment|payment method|payment options|pay with|pay by|paypal|credit card|debit card|visa|mastercard
-        amex|apple pay|google pay|cash on delivery|cod|accept card|take card|accept paypal|alipay|wechat pay|klarna
-        how do i pay|how can i pay|how to pay
-        付款|支付|怎么付|怎么付款|怎么支付|微信支付|支付宝|花呗|货到付款|信用卡|刷卡|微信付|付款方式|支付方式|能用微信
+        pay|payment|payment method|payment options|pay with|pay by|paypal|credit card|debit card|visa
+        mastercard|amex|apple pay|google pay|cash on delivery|cod|accept card|take card|accept paypal
+        alipay|wechat pay|klarna|how do i pay|how can i pay|how to pay|付款|支付|怎么付|怎么付款|怎么支付
+        微信支付|支付宝|花呗|货到付款|信用卡|刷卡|微信付|付款方式|支付方式|能用微信
     """,
     "support": """
-        support|customer service|contact|contact you|phone number|reach you|email address|help desk|talk to a human
-        speak to a human|human agent|who do i contact|talk to someone
-        人工客服|客服|联系方式|怎么联系|联系电话|售后|售后服务|找谁|人工|客服电话
+        support|customer service|contact|contact you|phone number|reach you|email address|help desk
+        talk to a human|speak to a human|human agent|who do i contact|talk to someone|人工客服|客服
+        联系方式|怎么联系|联系电话|售后|售后服务|找谁|人工|客服电话
     """,
     "privacy": """
-        privacy|my data|personal data|personal information|privacy policy|card number
-        隐私|个人信息|数据安全|信息安全|隐私政策
+        privacy|my data|personal data|personal information|privacy policy|card number|隐私|个人信息
+        数据安全|信息安全|隐私政策
     """,
     "discount": """
-        discount|coupon|promo|promo code|discount code|voucher|on sale|any deal|deal|offer|sale|special price
-        cheaper|any discount|any discount code|any coupon code|any promo code|coupon code|lower price|reduced|reduction|knock off|bargain|best price|best you can do|off|percent off
-        优惠|打折|折扣|折扣码|券|优惠券|便宜点|便宜一点|便宜些|少点|能便宜|能不能便宜|再便宜|活动|满减|砍价|降价|有优惠吗
-        能少|打几折|几折|折|优惠码|特价|更便宜|便宜
+        discount|coupon|promo|promo code|discount code|voucher|on sale|any deal|deal|offer|sale
+        special price|cheaper|any discount|any discount code|any coupon code|any promo code|coupon code
+        lower price|reduced|reduction|knock off|bargain|best price|best you can do|off|percent off|优惠
+        打折|折扣|折扣码|券|优惠券|便宜点|便宜一点|便宜些|少点|能便宜|能不能便宜|再便宜|活动|满减|砍价
+        降价|有优惠吗|能少|打几折|几折|折|优惠码|特价|更便宜|便宜
     """,
     "about": """
-        tell me about|tell me more about|tell me more|more about|introduce|talk about|describe|more info|more details
-        more information|know about|details about|info on|info about|information about|features
-        介绍一下|介绍下|介绍|讲讲|说说|讲一下|说一下|讲解|讲解一下|看看|看一下|了解一下|有什么特点|有什么功能|有什么优点|特点
-        亮点|卖点|详细|怎么样|咋样|如何
+        tell me about|show me|what is the|what is this
+        whats this|whats that|what is that|这是什么|是什么|tell me more about|tell me more
+        more about|introduce|talk about|describe|more info
+        more details|more information|know about|details about|info on|info about|information about
+        features|介绍一下|介绍下|介绍|讲讲|说说|讲一下|说一下|讲解|讲解一下|看看|看一下|了解一下
+        有什么特点|有什么功能|有什么优点|特点|亮点|卖点|详细|怎么样|咋样|如何
     """,
-    "howto": "how do i|how to|how can i|how should i|how do you|how does|怎么用|怎样|怎么|如何用|使用方法|咋用|咋",
+    "howto": """
+        how do i|how to|how can i|how should i|how do you|how does|怎么用|怎样|怎么|如何用|使用方法|咋用
+        咋
+    """,
     "this": """
-        this|this one|it|its|ti|tis|thi|dis|that|that one|these|those|them|they|the item|the product|the one on screen|this product
-        the one you are showing|this item|this thing|that thing|the current one|what youre showing|one on the screen
-        这个|这款|这|它|这件|这一款|这一个|这双|这台|这把|该|此款|这条|这只|现在这个|现在这款|上面这个|屏幕上的|屏幕上这个|这种
-        那个|那款|那件|这盏|这口|这产品|这个产品|这商品|这个商品|这东西|这个东西|您手上的|你手上的|手上这个|这顶|这支|这套
+        this|this one|it|its|ti|tis|thi|dis|that|that one|these|those|them|they|the item|the product
+        the one on screen|this product|the one you are showing|this item|this thing|that thing
+        the current one|what youre showing|one on the screen|这个|这款|这|它|这件|这一款|这一个|这双|这台
+        这把|该|此款|这条|这只|现在这个|现在这款|上面这个|屏幕上的|屏幕上这个|这种|那个|那款|那件|这盏
+        这口|这产品|这个产品|这商品|这个商品|这东西|这个东西|您手上的|你手上的|手上这个|这顶|这支|这套
     """,
     "previous": """
-        the one before|previous one|the previous one|previous|last one|the last one|the earlier one|earlier one
-        the one you showed before|the one from before|the one you just showed|the one earlier|the one before this
-        the other one|previous product|last product|previous item|the first one you showed
-        上一个|上一款|上个|刚才那个|刚才那款|刚刚那个|刚刚那款|前面那个|前面那款|前一个|前一款|刚才的|刚刚的|之前那个|之前那款
-        上一件|刚才说的|刚才讲的|前面的|刚才
+        the one before|previous one|the previous one|previous|last one|the last one|the earlier one
+        earlier one|the one you showed before|the one from before|the one you just showed|the one earlier
+        the one before this|the other one|previous product|last product|previous item
+        the first one you showed|上一个|上一款|上个|刚才那个|刚才那款|刚刚那个|刚刚那款|前面那个|前面那款
+        前一个|前一款|刚才的|刚刚的|之前那个|之前那款|上一件|刚才说的|刚才讲的|前面的|刚才
     """,
     "premise": """
-        isnt|isnt it|is it not|arent|i thought|i heard|i think|i read|someone said|they said|you said|only|right
-        correct|is it true|really|true|doesnt it|wasnt|still|i believe|supposed to be
-        不是|是不是|听说|我记得|才|只要|应该是|对吗|对吧|是吧|真的|真的吗|我看|你刚才说|不是说|我以为|说是|没错吧|仅
+        isnt|isnt it|is it not|arent|i thought|i heard|i think|i read|someone said|they said|you said|only
+        right|correct|is it true|really|true|doesnt it|wasnt|still|i believe|supposed to be|不是|是不是
+        听说|我记得|才|只要|应该是|对吗|对吧|是吧|真的|真的吗|我看|你刚才说|不是说|我以为|说是|没错吧|仅
     """,
     "chat": """
-        love|nice|great|cool|awesome|wow|lol|lmao|haha|hahaha|hehe|beautiful|cute|amazing|pretty|i bought|just bought
-        i have one|just ordered|ordered|omg|gg|good|too expensive|so expensive|gorgeous|fire|first|bye|goodbye|nope
-        no|welcome|congrat|fun|funny|agree|exactly|indeed|ok|okay|k|yes|yeah|yep|w
-        好看|哈哈|哈哈哈|喜欢|不错|漂亮|太贵|太贵了|好贵|买了|已拍|已下单|下单了|拍了|好可爱|可爱|真好|真不错|支持|加油|来晚了|再见|拜拜
-        厉害|牛|绝了|爱了|冲|好的|好吧|嗯|哦哦|收到|点赞|打卡|路过|心动|种草|好听
+        love|nice|great|cool|awesome|wow|lol|lmao|haha|hahaha|hehe|beautiful|cute|amazing|pretty|i bought
+        just bought|i have one|just ordered|ordered|omg|gg|good|too expensive|so expensive|gorgeous|fire
+        first|bye|goodbye|nope|no|welcome|congrat|fun|funny|agree|exactly|indeed|ok|okay|k|yes|yeah|yep|w
+        好看|哈哈|哈哈哈|喜欢|不错|漂亮|太贵|太贵了|好贵|买了|已拍|已下单|下单了|拍了|好可爱|可爱|真好
+        真不错|支持|加油|来晚了|再见|拜拜|厉害|牛|绝了|爱了|冲|好的|好吧|嗯|哦哦|收到|点赞|打卡|路过|心动
+        种草|好听
     """,
     "veto": """
-        why|if|who|include|including|included|than|amazon|ebay|walmart|tiktok|taobao|temu|shein|aliexpress|competitor
-        wholesale|bulk|resell|monthly|per month|installment|last year|last month|yesterday|last week|used to
-        before|after|tomorrow|black friday|cyber monday|next|vip|member|membership|tax|custom|half|double|triple|free
-        without|except|ever|euro|yen|pound|rupee|yuan|rmb|my order|tracking|track|package|parcel|when|not|never
-        spare|replacement|accessory|accessories|used|second hand|refurbished|together|both together|bundle|combo
-        total|profit|supplier|ignore|instruction|system prompt|pretend
-        为什么|如果|谁|昨天|明天|以前|下次|分期|批发|税|会员|包括|含|送|赠|赠品|淘宝|京东|拼多多|亚马逊|天猫|别家|别人家|双十一
-        双11|为啥|人民币|欧元|日元|英镑|我的订单|订单|单号|每月|每天|下个月|上个月|去年|二手|配件|替换|补货|到货|进货|成本|总共
-        一共|加起来|忽略|什么时候
+        why|if|who|include|including|included|than|amazon|ebay|walmart|tiktok|taobao|temu|shein|aliexpress
+        competitor|wholesale|bulk|resell|monthly|per month|installment|last year|last month|yesterday
+        last week|used to|before|after|tomorrow|black friday|cyber monday|next|vip|member|membership|tax
+        custom|half|double|triple|free|without|except|ever|euro|yen|pound|rupee|yuan|rmb|my order|tracking
+        track|package|parcel|when|not|never|spare|replacement|accessory|accessories|used|second hand
+        refurbished|together|both together|bundle|combo|total|profit|supplier|ignore|instruction
+        system prompt|pretend|为什么|如果|谁|昨天|明天|以前|下次|分期|批发|税|会员|包括|含|送|赠|赠品|淘宝
+        京东|拼多多|亚马逊|天猫|别家|别人家|双十一|双11|为啥|人民币|欧元|日元|英镑|我的订单|订单|单号|每月
+        每天|下个月|上个月|去年|二手|配件|替换|补货|到货|进货|成本|总共|一共|加起来|忽略|什么时候
     """,
     "person": """
-        my mom|my mum|my dad|my wife|my husband|my kid|my son|my daughter|my friend|my girlfriend|my boyfriend
-        my sister|my brother|my mother|my father|for me|for myself|for my
-        我妈|我爸|我老婆|我老公|我孩子|我朋友|给我
+        my mom|my mum|my dad|my wife|my husband|my kid|my son|my daughter|my friend|my girlfriend
+        my boyfriend|my sister|my brother|my mother|my father|for me|for myself|for my|我妈|我爸|我老婆
+        我老公|我孩子|我朋友|给我
     """,
     "filler": """
-        a|an|the|teh|da|is|are|am|anything|something|everything|was|be|been|do|does|did|can|could|would|will|shall|should|may|might|i|im|id|ill|me|my|you
-        u|ur|your|youre|we|us|our|of|for|on|in|at|to|from|by|with|and|as|so|then|now|today|please|pls|plz|plss|sir
-        madam|miss|maam|bro|bruh|dude|guy|hun|babe|sis|host|streamer|what|whats|which|how|much|many|any|some|one|there
-        here|just|also|too|well|um|uh|er|hmm|hmmm|excuse|sorry|question|quick|ask|asking|know|wanna|want|wanted|would
-        like|get|buy|purchase|order|take|need|looking|look|interested|tell|say|said|let|know|currently|right now|again
-        pc|piece|item|product|each|apiece|per|unit|thing|stuff|all|got|has|had|hi|hello|hey|thank|kindly|curious|wonder
-        wondering|actual|actually|exactly|current|latest|new|live|stream|shop|store|does it|say again|repeat|pcs|usd
-        dollar|buck|dollars|that|about|whole|big|little|come|go|give|gonna|going|u guys|guys|folks|everyone|still|oh|ah
-        sell|selling|sold|available in|really want|mine|thing|show|see|check|btw|though|tho|lovely|own|set of|kind|type
-        的|了|啊|呀|呢|吗|吧|哦|噢|嘛|么|是|请|请问|问|我|你|您|它|能|可以|要|想|想要|想问|想问下|想问一下|问下|问一下|一下|下|麻烦
-        老板|主播|小姐姐|小哥哥|亲|宝|宝宝|宝子|家人|家人们|姐|哥|姐姐|哥哥|美女|帅哥|老师|各位|现在|今天|目前|就|就是|也|都|和|跟
-        与|什么|啥|哪|哪个|哪款|哪里|多|几|一个|一件|一款|一台|一把|一双|一条|一套|个|件|款|台|把|双|条|只|套|盏|口|支|在|对|卖|买|拍|下单
-        入手|到底|大概|一般|具体|再|还|说|讲|看|知道|告诉|告诉我|帮|帮我|帮忙|给|得|地|着|过|来|去|里|上|里面|这边|那边|咱|咱们|我们|你们|他们
-        店|店里|店铺|家|直播间|有点|比较想|号|不|好|很|会|吼|哈|诶|欸|唉|嗯|那|所以|然后|而且|或者|产品|商品|东西|它的|最|到手|起|开始
-        用|做|让|被|呐|呗|咯|啦|喔|哎|美元|美金|刀|块|块钱|元|钱|人|老铁|铁子|同学|朋友|请教|关于|一些|有点想|个吗|没有|没
+        last|long|put|wats|wat|wut|whats|hw|fr|a|an|the|teh|da|is|are|am|anything|something|everything|was|be|been|do|does|did|can
+        could|would|will|shall|should|may|might|i|im|id|ill|me|my|you|u|ur|your|youre|we|us|our|of|for|on
+        in|at|to|from|by|with|and|as|so|then|now|today|please|pls|plz|plss|sir|madam|miss|maam|bro|bruh
+        dude|guy|hun|babe|sis|host|streamer|what|whats|which|how|much|many|any|some|one|there|here|just
+        also|too|well|um|uh|er|hmm|hmmm|excuse|sorry|question|quick|ask|asking|know|wanna|want|wanted|like
+        get|buy|purchase|order|take|need|looking|look|interested|tell|say|said|let|currently|right now
+        again|pc|piece|item|product|each|apiece|per|unit|thing|stuff|all|got|has|had|hi|hello|hey|thank
+        kindly|curious|wonder|wondering|actual|actually|exactly|current|latest|live|stream|shop|store
+        does it|say again|repeat|pcs|usd|dollar|buck|dollars|that|about|whole|come|go|give
+        gonna|going|u guys|guys|folks|everyone|still|oh|ah|sell|selling|sold|available in|really want|mine
+        show|see|check|btw|though|tho|lovely|own|set of|kind|type|的|了|啊|呀|呢|吗|吧|哦|噢|嘛|么|是|请
+        请问|问|我|你|您|它|能|可以|要|想|想要|想问|想问下|想问一下|问下|问一下|一下|下|麻烦|老板|主播
+        小姐姐|小哥哥|亲|宝|宝宝|宝子|家人|家人们|姐|哥|姐姐|哥哥|美女|帅哥|老师|各位|现在|今天|目前|就
+        就是|也|都|和|跟|与|什么|啥|哪|哪个|哪款|哪里|多|几|一个|一件|一款|一台|一把|一双|一条|一套|个|件
+        款|台|把|双|条|只|套|盏|口|支|在|对|卖|买|拍|下单|入手|到底|大概|一般|具体|再|还|说|讲|看|知道
+        告诉|告诉我|帮|帮我|帮忙|给|得|地|着|过|来|去|里|上|里面|这边|那边|咱|咱们|我们|你们|他们|店|店里
+        店铺|家|直播间|有点|比较想|号|不|好|很|会|吼|哈|诶|欸|唉|嗯|那|所以|然后|而且|或者|产品|商品|东西
+        它的|最|到手|起|开始|用|做|让|被|呐|呗|咯|啦|喔|哎|美元|美金|刀|块|块钱|元|钱|人|老铁|铁子|同学
+        朋友|请教|关于|一些|有点想|个吗|没有|没
     """,
 }
 """Ways to say a thing, parted by ``|`` or a line's end; where two are equal, the first counts."""
 
 INTERROGATIVE = (
-    r"\?|\b(?:what|whats|how|howmuch|hm|which|where|when|why|who|do you|do u|does|did|can|could|will|would|should"
-    r"|is (?:it|this|that|there|the)|are (?:you|u|these|those|they|there|the)|any|isnt|arent|doesnt|got|have you"
-    r"|tell me|show me|price|prce|pls|please|anyone|r u)\b"
+    r"\?|\b(?:what|whats|how|howmuch|hm|which|where|when|why|who|do you|do u|does|did|can|could|will"
+    r"|would|should|is (?:it|this|that|there|the)|are (?:you|u|these|those|they|there|the)|any|isnt|arent"
+    r"|doesnt|got|have you"
+    r"|tell me|show me|difference|compare|versus|vs|recommend|suggest|cheapest|cheaper|discount|coupon"
+    r"|price|prce|pls|please|anyone|r u)\b"
     r"|[吗呢么]|什么|啥|多少|几[块个件天钱折]|怎么|咋|哪|谁|为什么|能不能|能.{0,6}[吗不]|是不是|有没有|可以|多[久大长宽高重]|求|请问"
-    r"|介绍|推荐|讲讲|说说|价格|[贵重大]不"
+    r"|介绍|推荐|讲讲|说说|价格|对比|区别|[贵重大]不"
 )
 """A regular expression for what makes a comment a question rather than a remark."""
 
-REAL_WORDS = frozenset(
-    "shopping slipping skipping chipping sipping prize prime pride piece prise stack stick sick sock stuck shock "
-    "side sides rise seize slide skate collar cooler colon watch batter better matter later water latter weather "
-    "height eight weigh freight payday player bored board rate wait wide with width depth death deck turn "
-    "content context support sport report retort retire rerun deter length strength tenth event evens "
-    "display different deliverance".split()
-)
+_REAL = """
+    batter better board bored chipping collar colon content context cooler death deck deliverance
+    depth deter different display eight evens event freight height later latter length matter payday
+    piece player pride prime prise prize rate report rerun retire retort rise seize shock shopping
+    sick side sides sipping skate skipping slide slipping sock sport stack stick strength stuck
+    support tenth turn wait watch water weather weigh wide width with
+"""
+REAL_WORDS = frozenset(_REAL.split())
 """Words one slip away from a keyword that are no slips."""
 
 KEYWORDS: Mapping[str, str] = {

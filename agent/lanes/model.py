@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _KEEP_ALIVE_S = 300
+_PAUSE_S = 0.1
 _MOST_CHARACTERS = 8_000
 """Of one reply; a model that goes on is cut off."""
 
@@ -138,14 +139,15 @@ class ModelLane:
         except _NotBegun as error:
             if not error.retryable or loop.time() >= first_by:
                 raise ModelError(str(error), retryable=error.retryable) from error
-            log.info("the model failed (%s), asked once more", error)
+            log.info("the model failed (%s); it is asked once more", error)
+        await asyncio.sleep(_PAUSE_S)
         async with aclosing(self._once(words, begun, first_by)) as chunks:
             async for chunk in chunks:
                 yield chunk
 
     async def _once(self, words: Prompt, begun: float, first_by: float) -> AsyncGenerator[str, None]:
         loop = asyncio.get_running_loop()
-        chat = self._chat or await asyncio.to_thread(self._ready)
+        chat = self._chat if self._chat is not None else await asyncio.to_thread(self._ready)
         messages = [("system", words.system), ("human", words.user)]
         source = cast("AsyncGenerator[Any, None]", chat.astream(messages))
         size = 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from agent.lanes.base import Composed
 from knowledge.model import Fact, Product
@@ -21,12 +23,25 @@ class Turns:
         self._counts: OrderedDict[str, int] = OrderedDict()
 
     def next(self, key: str) -> int:
-        """0 the first time, then 1, 2, …"""
+        """How often it was asked for before: 0 the first time."""
         turn = self._counts.pop(key, -1) + 1
         self._counts[key] = turn
         if len(self._counts) > KEPT:
             self._counts.popitem(last=False)
         return turn
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A part of an answer."""
+
+    text: str
+    facts: tuple[Fact, ...] = ()
+    products: tuple[Product, ...] = ()
+    abstained: bool = False
+    reason: str = ""
+    verdict: Literal["", "confirm", "correct"] = ""
+    """Whether what the viewer supposed is so; said first."""
 
 
 class Phrasing:
@@ -45,29 +60,20 @@ class Phrasing:
         """The next of other wordings (an approved answer's)."""
         return wordings[self._turns.next(key) % len(wordings)]
 
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A part of an answer."""
-
-    text: str
-    facts: tuple[Fact, ...] = ()
-    products: tuple[Product, ...] = ()
-    abstained: bool = False
-    reason: str = ""
-
-    def led_by(self, text: str) -> Reply:
-        """The same with words before it."""
-        return replace(self, text=f"{text} {self.text}")
-
-
-def composed(replies: list[Reply]) -> Composed:
-    """Parts as one answer: an abstention only if no part says anything."""
-    facts = {fact.id: fact for reply in replies for fact in reply.facts}
-    return Composed(
-        text=" ".join(dict.fromkeys(reply.text for reply in replies)),
-        facts=tuple(facts.values()),
-        product_ids=tuple(dict.fromkeys(product.id for reply in replies for product in reply.products)),
-        abstained=all(reply.abstained for reply in replies),
-        reason="+".join(dict.fromkeys(reply.reason for reply in replies)),
-    )
+    def compose(self, replies: Sequence[Reply], language: str) -> Composed:
+        """Parts as one answer: an abstention only if no part says anything; a verdict said once in a row."""
+        said: dict[str, None] = {}
+        verdict = ""
+        for reply in replies:
+            if reply.verdict and reply.verdict != verdict:
+                said[self.say(reply.verdict, language)] = None
+            verdict = reply.verdict
+            said[reply.text] = None
+        facts = {fact.id: fact for reply in replies for fact in reply.facts}
+        return Composed(
+            text=" ".join(said),
+            facts=tuple(facts.values()),
+            product_ids=tuple(dict.fromkeys(one.id for reply in replies for one in reply.products)),
+            abstained=all(reply.abstained for reply in replies),
+            reason="+".join(dict.fromkeys(reply.reason for reply in replies)),
+        )

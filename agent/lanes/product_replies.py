@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from agent.guard.numbers import Number
@@ -54,7 +55,7 @@ class ProductReplies:
                 self._say("price_was", language, values), (held, listed), (product,), reason="price"
             )
         supposed = [number for number in intent.amounts if number.kind == "price"]
-        return self._judged(reply, [_is_money(number, amount) for number in supposed], language)
+        return _judged(reply, [_is_money(number, amount) for number in supposed])
 
     def discount(self, product: Product, intent: Intent, language: str) -> Reply:
         """Both prices where there is a list price; else that no other offer is known."""
@@ -99,7 +100,7 @@ class ProductReplies:
             return Reply(self._say("attribute", language, values), facts, (product,), reason="attribute")
         fact = facts[0]
         reply = Reply(self._property(product, name, fact, language), facts, (product,), reason="attribute")
-        return self._judged(reply, _supposed(name, fact, intent), language)
+        return _judged(reply, _supposed(name, fact, intent))
 
     def about(self, product: Product, language: str) -> Reply | None:
         """A selling point, if it has any; another one each time."""
@@ -173,12 +174,6 @@ class ProductReplies:
         values = self._values(product, language, attribute=_label(name, fact, language), value=said)
         return self._say("attribute", language, values)
 
-    def _judged(self, reply: Reply, truths: list[bool | None], language: str) -> Reply:
-        """The reply after a yes or a correction, where the viewer supposed something that can be judged."""
-        if not truths or None in truths:
-            return reply
-        return reply.led_by(self._say("confirm" if all(truths) else "correct", language, {}))
-
     def _current(self, product: Product, name: str, language: str) -> Fact | Reply:
         fact = product.fact(name)
         if fact is None:
@@ -205,6 +200,13 @@ class ProductReplies:
 
     def _say(self, phrase: str, language: str, values: dict[str, str]) -> str:
         return self._phrasing.say(phrase, language, **values)
+
+
+def _judged(reply: Reply, truths: Sequence[bool | None]) -> Reply:
+    """The reply with a yes or a correction, where the viewer supposed something that can be judged."""
+    if not truths or None in truths:
+        return reply
+    return replace(reply, verdict="confirm" if all(truths) else "correct")
 
 
 def has_amount(product: Product, number: Number) -> bool:
@@ -265,15 +267,13 @@ def _supposed(name: str, fact: Fact, intent: Intent) -> list[bool | None]:
         enough = name in _AT_LEAST and not intent.supposes
         amounts = [number for number in intent.amounts if number.kind == "quantity"]
         truths += [_is_quantity(number, fact.value, enough=enough) for number in amounts]
-    words = _words(fact)
-    for color in intent.colors:
-        if any(shown in words for shown in COLORS[color]):
-            truths.append(True)
-    if isinstance(fact.value, tuple):
-        truths += [True for size in intent.sizes if size in {item.casefold() for item in fact.value}]
-    if intent.colors or intent.sizes:
-        asked = len(intent.colors) + (len(intent.sizes) if isinstance(fact.value, tuple) else 0)
-        return truths if len(truths) >= asked else []
+    if name == "color" and intent.colors:
+        words = _words(fact)
+        found = [any(shown in words for shown in COLORS[color]) for color in intent.colors]
+        truths += [True] if all(found) else []
+    if name == "sizes" and intent.sizes and isinstance(fact.value, tuple):
+        offered = {item.casefold() for item in fact.value}
+        truths += [True] if offered.issuperset(intent.sizes) else []
     return truths
 
 

@@ -55,12 +55,13 @@ _UNITS: Mapping[str, tuple[str, str, str]] = {
 }
 """One, several, Chinese, by unit in small letters. A unit that is not here is said as printed."""
 _SAME_UNIT = {
-    "litre": "l", "liter": "l", "hr": "h", "hour": "h", "hrs": "h", "minute": "min", "mins": "min", "sec": "s",
-    "second": "s", "gram": "g", "watt": "w", "volt": "v", "yr": "year", "inch": "in", '"': "in", "″": "in",
-    "lbs": "lb", "pcs": "piece", "millilitre": "ml", "milliliter": "ml", "kilogram": "kg", "centimeter": "cm",
-    "millimeter": "mm", "meter": "m", "ounce": "oz", "pound": "lb", "℃": "°c", "小时": "h", "分钟": "min",
-    "天": "day", "年": "year", "个月": "month", "升": "l", "毫升": "ml", "克": "g", "公斤": "kg", "千克": "kg",
-    "厘米": "cm", "毫米": "mm", "米": "m", "瓦": "w", "双": "pair", "件": "piece",
+    "litre": "l", "liter": "l", "hr": "h", "hour": "h", "hrs": "h", "minute": "min", "mins": "min",
+    "sec": "s", "second": "s", "gram": "g", "watt": "w", "volt": "v", "yr": "year", "inch": "in",
+    '"': "in", "″": "in", "lbs": "lb", "pcs": "piece", "millilitre": "ml", "milliliter": "ml",
+    "kilogram": "kg", "centimeter": "cm", "millimeter": "mm", "meter": "m", "ounce": "oz",
+    "pound": "lb", "℃": "°c", "小时": "h", "分钟": "min", "天": "day", "年": "year",
+    "个月": "month", "升": "l", "毫升": "ml", "克": "g", "公斤": "kg", "千克": "kg", "厘米": "cm",
+    "毫米": "mm", "米": "m", "瓦": "w", "双": "pair", "件": "piece",
 }  # fmt: skip
 
 

@@ -21,6 +21,9 @@ Doubt = Literal["", "none", "unknown", "ambiguous"]
 
 MANY = 3
 """More products than this are not named in one reply."""
+_JOINTS = frozenset({"and", "or", "和", "跟", "与"})
+BESIDE = 2
+"""Tokens between which two words are taken to name one thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,13 @@ class Mention:
 
 
 def mentions(tokens: Tokens, hits: Sequence[Hit], nearby: Sequence[Product]) -> list[Mention]:
-    """The products a question names: those the search is sure of, and those on stage by their full name."""
+    """The products a question names: those the search is sure of, and others by their full name."""
     found: list[Mention] = []
     sure = [hit.product for hit in hits if hit.sure]
     for product in _distinct([*sure, *nearby]):
         full = _full_names(tokens, product)
         if not full and any(product.id == other.id for other in sure):
-            full = frozenset(_own_words(tokens, range(len(tokens.words)), product, slips=True))
+            full = _together(_own_words(tokens, range(len(tokens.words)), product, slips=True))
         if full:
             found.append(Mention(product, full))
     return [one for one in found if not any(one.tokens < other.tokens for other in found)]
@@ -72,7 +75,7 @@ def find(
         recent: Products that were on stage before it, latest first.
     """
     if named:
-        return _of_named(intent, named, on_stage)
+        return _of_named(intent, named, hits, on_stage)
     rest = intent.rest
     if rest:
         return _by_words(intent, hits, on_stage)
@@ -86,7 +89,9 @@ def find(
     return Subject(doubt="none")
 
 
-def _of_named(intent: Intent, named: Sequence[Mention], on_stage: Product | None) -> Subject:
+def _of_named(
+    intent: Intent, named: Sequence[Mention], hits: Sequence[Hit], on_stage: Product | None
+) -> Subject:
     groups: dict[frozenset[int], list[Product]] = {}
     for mention in named:
         groups.setdefault(mention.tokens, []).append(mention.product)
@@ -101,7 +106,15 @@ def _of_named(intent: Intent, named: Sequence[Mention], on_stage: Product | None
     words = intent.tokens
     left = set(intent.rest)
     for product in chosen:
-        left -= set(_own_words(words, intent.rest, product, slips=True))
+        near = [index for index in intent.rest if _beside(index, named, product)]
+        left -= set(_own_words(words, near, product, slips=True))
+    if left and "compare" in intent.kinds:
+        others = _distinct(
+            hit.product for hit in hits if left <= set(_own_words(words, intent.rest, hit.product))
+        )
+        if len(others) == 1:
+            chosen.append(others[0])
+            left.clear()
     if left or len(chosen) > MANY:
         return Subject(tuple(chosen), "unknown", named=True)
     if (
@@ -118,17 +131,44 @@ def _by_words(intent: Intent, hits: Sequence[Hit], on_stage: Product | None) -> 
     """Products that have every unexplained word among their own: the one on stage, else a single hit."""
     if on_stage is not None and _explains(intent, on_stage, shown=intent.deixis == "this"):
         return Subject((on_stage,), named=True)
-    fitting = [hit.product for hit in hits if _explains(intent, hit.product, shown=False)]
-    fitting = _distinct(fitting)
+    between = intent.tokens.words[intent.rest[0] : intent.rest[-1]]
+    one = not _JOINTS & set(between)
+    fitting = _distinct(hit.product for hit in hits if one and _explains(intent, hit.product, shown=False))
     if len(fitting) == 1:
         return Subject((fitting[0],), named=True)
     if fitting:
         return Subject(tuple(fitting[:MANY]), "ambiguous", named=True)
-    return Subject(doubt="unknown")
+    compared = _each_by_words(intent, hits) if "compare" in intent.kinds else []
+    return Subject(tuple(compared), named=True) if compared else Subject(doubt="unknown")
+
+
+def _beside(index: int, named: Sequence[Mention], product: Product) -> bool:
+    """Whether a token stands near enough to a product's name to belong to it."""
+    tokens = [token for mention in named if mention.product.id == product.id for token in mention.tokens]
+    return any(abs(index - token) <= BESIDE for token in tokens)
+
+
+def _each_by_words(intent: Intent, hits: Sequence[Hit]) -> list[Product]:
+    """The products compared, where each run of unexplained words fits exactly one of them."""
+    runs: list[list[int]] = []
+    for index in intent.rest:
+        if runs and runs[-1][-1] == index - 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    found: list[Product] = []
+    for run in runs:
+        own = _distinct(
+            hit.product for hit in hits if len(set(_own_words(intent.tokens, run, hit.product))) == len(run)
+        )
+        if len(own) != 1:
+            return []
+        found += own
+    return found if 1 < len(_distinct(found)) == len(found) <= MANY else []
 
 
 def _explains(intent: Intent, product: Product, *, shown: bool) -> bool:
-    """Whether every unexplained word is the product's; a Chinese noun after 这个 needs one character of it."""
+    """Whether all unexplained words are the product's; a Chinese noun after 这个 needs one character."""
     left = set(intent.rest) - set(_own_words(intent.tokens, intent.rest, product))
     if not left:
         return True
@@ -149,6 +189,17 @@ def _full_names(tokens: Tokens, product: Product) -> frozenset[int]:
     return frozenset(found)
 
 
+def _together(indexes: Iterable[int]) -> frozenset[int]:
+    """The largest group of tokens that stand near each other, the last of equals."""
+    groups: list[list[int]] = []
+    for index in indexes:
+        if groups and index - groups[-1][-1] <= BESIDE:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    return frozenset(max(reversed(groups), key=len, default=[]))
+
+
 def _word_at(tokens: Tokens, start: int, size: int) -> tuple[str, ...]:
     return tokens.words[start : start + size]
 
@@ -156,7 +207,7 @@ def _word_at(tokens: Tokens, start: int, size: int) -> tuple[str, ...]:
 def _own_words(
     tokens: Tokens, indexes: Iterable[int], product: Product, *, slips: bool = False
 ) -> Iterable[int]:
-    """Those tokens that are words of the product, if wanted also mistyped ones; Han characters count in twos."""
+    """Those tokens that are words of the product, or nearly if wanted; Han characters count in twos."""
     own: set[str] = set()
     for name in (*_names(product), product.brand, *product.category.values()):
         phrase = split(name)

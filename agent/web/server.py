@@ -119,8 +119,11 @@ class WebServer:
         self._port = listener.getsockname()[1]
         self._server = _LoopServer(self._uvicorn_config())
         self._serving = asyncio.create_task(self._server.serve(sockets=[listener]), name="web")
-        async with asyncio.timeout(_START_S):
-            await self._server.ready.wait()
+        try:
+            async with asyncio.timeout(_START_S):
+                await self._server.ready.wait()
+        except TimeoutError as error:
+            raise WebServerError(f"the page's server did not start within {_START_S:g} s") from error
 
     async def close(self) -> None:
         """End every connection and stop serving. Safe to call twice."""

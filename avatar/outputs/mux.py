@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections import deque
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Protocol
@@ -55,7 +54,6 @@ class Muxer:
             stream.type == "video": self._container.add_stream_from_template(stream, time_base=TIME_BASE)
             for stream in (self._parameters.streams.video[0], self._parameters.streams.audio[0])
         }
-        self._held: deque[Packet] = deque()
         self._zero = 0
         self._begun = False
 
@@ -70,35 +68,12 @@ class Muxer:
     def write(self, packet: Packet) -> None:
         """Write one packet. Sound that ends before the first picture is left out.
 
-        A picture is held until the sound of its time is written: the coder of the sound is the slower one,
-        and a fragmenting muxer that has two pictures in its hands takes the second one's time for the
-        first (``mov_flush_fragment`` looks into the interleaving queue; seen in FFmpeg 8.0).
-
         Raises:
             av.FFmpegError: The target does not take it.
         """
         if not self._begun:
             self._zero = packet.at
             self._begun = True
-        if packet.video:
-            self._held.append(packet)
-            return
-        self._write(packet)
-        while self._held and self._held[0].at <= packet.at:
-            self._write(self._held.popleft())
-
-    def close(self) -> None:
-        """Write what is held, and the container's end.
-
-        Raises:
-            av.FFmpegError: The target does not take it.
-        """
-        self._parameters.close()
-        while self._held:
-            self._write(self._held.popleft())
-        self._container.close()
-
-    def _write(self, packet: Packet) -> None:
         at = packet.at - self._zero
         if at + packet.duration <= 0:
             return
@@ -109,6 +84,15 @@ class Muxer:
         piece.is_keyframe = packet.keyframe
         piece.stream = self._streams[packet.video]
         self._container.mux_one(piece)
+
+    def close(self) -> None:
+        """Write the container's end.
+
+        Raises:
+            av.FFmpegError: The target does not take it.
+        """
+        self._parameters.close()
+        self._container.close()
 
 
 def _open_header(header: bytes) -> InputContainer:

@@ -1,32 +1,27 @@
 """The page's stream: fragmented MP4 in memory, reported piece by piece.
 
-One initialisation segment, then about one fragment a picture: the picture and the sound since the one
+One initialisation segment, then one fragment a picture: the picture, and the sound that came since the one
 before. A viewer joins with the newest initialisation segment and any fragment marked ``keyframe``. After
 dropped pictures a new epoch begins, so that no viewer meets a hole in the times.
 """
 
 from __future__ import annotations
 
+import io
 import time
 from collections import deque
 
-import av
 from pydantic import BaseModel, ConfigDict
 
-from avatar.outputs.base import Airing, OutputDown, Packet
+from avatar.outputs.base import Airing, Packet
+from avatar.outputs.fragments import AUDIO_TRACK, VIDEO_TRACK, fragment
 from avatar.outputs.mux import Muxer
 from avatar.stage.messages import Fragment
 
-_OPTIONS = {
-    "movflags": "frag_every_frame+empty_moov+default_base_moof+use_metadata_tags+skip_trailer",
-    "flush_packets": "1",
-}
+_OPTIONS = {"movflags": "empty_moov+default_base_moof+use_metadata_tags+skip_trailer"}
 
-_TRACK_AT = 44
-"""Byte of a ``moof`` box where its only track's number stands: after the headers of moof (8), mfhd (16),
-traf (8) and tfhd (12). ISO/IEC 14496-12, 8.8."""
-
-_VIDEO_TRACK = 1
+_SOUND = 16
+"""Packets of sound that may wait for a picture: a third of a second."""
 
 
 class PageOutput:
@@ -43,72 +38,50 @@ class PageOutput:
         self._airing = airing
         self._codecs = codecs(airing.header)
         self._epoch = time.time_ns() // 1_000_000
-        self._muxer: Muxer | None = None
-        self._boxes = _Boxes()
-        self._keyframes: deque[bool] = deque()
-        self._start = b""
-        self._pending = b""
+        self._sound: deque[Packet] = deque(maxlen=_SOUND)
+        self._fragments = 0
+        self._zero = 0
         self._next_picture: int | None = None
 
     def open(self) -> str:
         """Begin an epoch."""
         self._epoch += 1
-        self._boxes = _Boxes()
-        self._muxer = Muxer(
-            self._boxes, "mp4", self._airing.header, options=_OPTIONS, metadata=self._airing.metadata
-        )
-        self._keyframes.clear()
-        self._start = self._pending = b""
+        self._fragments = 0
+        self._sound.clear()
         self._next_picture = None
+        segment = initialisation(self._airing.header, self._airing.metadata)
+        self._airing.report(Fragment(self._epoch, "init", keyframe=False, data=segment, codecs=self._codecs))
         return "for the page"
 
     def write(self, packet: Packet) -> None:
-        """Carry one packet; what is complete is reported.
-
-        Raises:
-            OutputDown: The packet cannot be put into the container.
-        """
-        if packet.video:
-            if self._next_picture not in {None, packet.at}:
-                self.close()
-                self.open()
-            self._next_picture = packet.at + packet.duration
-            self._keyframes.append(packet.keyframe)
-        if self._muxer is None:
-            raise OutputDown("the page's stream is not open")
-        try:
-            self._muxer.write(packet)
-        except av.FFmpegError as error:
-            raise OutputDown(f"the page's stream breaks off: {error.strerror}") from error
-        for kind, box in self._boxes.take():
-            self._pass_on(kind, box)
+        """Carry one packet; a picture is reported at once."""
+        if not packet.video:
+            self._sound.append(packet)
+            return
+        if self._next_picture is None:
+            self._zero = packet.at - packet.duration
+        elif packet.at != self._next_picture:
+            self.open()
+            self._zero = packet.at - packet.duration
+        self._next_picture = packet.at + packet.duration
+        self._fragments += 1
+        sound = [each for each in self._sound if each.at >= self._zero]
+        self._sound.clear()
+        data = fragment(self._fragments, self._zero, [(VIDEO_TRACK, [packet]), (AUDIO_TRACK, sound)])
+        self._airing.report(Fragment(self._epoch, "media", keyframe=packet.keyframe, data=data))
 
     def close(self) -> None:
-        """End the epoch."""
-        muxer, self._muxer = self._muxer, None
-        if muxer is not None:
-            muxer.close()
+        """End the epoch. Sound after the last picture is left out."""
 
-    def _pass_on(self, kind: bytes, box: bytes) -> None:
-        if kind in {b"ftyp", b"moov"}:
-            self._start += box
-            if kind == b"moov":
-                self._report("init", self._start, keyframe=False)
-            return
-        self._pending += box
-        if kind == b"moof":
-            self._video = int.from_bytes(box[_TRACK_AT : _TRACK_AT + 4], "big") == _VIDEO_TRACK
-        elif kind == b"mdat" and self._video:
-            data, self._pending = self._pending, b""
-            self._report("media", data, keyframe=self._keyframes.popleft())
 
-    def _report(self, kind: str, data: bytes, *, keyframe: bool) -> None:
-        fragment = (
-            Fragment(self._epoch, "init", keyframe, data, self._codecs)
-            if kind == "init"
-            else Fragment(self._epoch, "media", keyframe, data)
-        )
-        self._airing.report(fragment)
+def initialisation(header: bytes, metadata: dict[str, str]) -> bytes:
+    """The initialisation segment that browsers get: both tracks on the audio clock, and the metadata."""
+    sink = io.BytesIO()
+    muxer = Muxer(sink, "mp4", header, options=_OPTIONS, metadata=metadata)
+    muxer.begin()
+    segment = sink.getvalue()
+    muxer.close()
+    return segment
 
 
 def codecs(header: bytes) -> str:
@@ -122,26 +95,3 @@ def codecs(header: bytes) -> str:
         raise ValueError("no H.264 in the initialisation segment")
     profile, compatibility, level = header[found + 5 : found + 8]
     return f"avc1.{profile:02x}{compatibility:02x}{level:02x},mp4a.40.2"
-
-
-class _Boxes:
-    """Takes a container's bytes as they are written and gives whole top-level boxes."""
-
-    def __init__(self) -> None:
-        self._data = bytearray()
-
-    def write(self, data: bytes) -> int:
-        """Take the next bytes."""
-        self._data += data
-        return len(data)
-
-    def take(self) -> list[tuple[bytes, bytes]]:
-        """The boxes that are complete: kind and bytes."""
-        boxes = []
-        while len(self._data) >= 8:
-            size = int.from_bytes(self._data[:4], "big")
-            if not 8 <= size <= len(self._data):
-                break
-            boxes.append((bytes(self._data[4:8]), bytes(self._data[:size])))
-            del self._data[:size]
-        return boxes

@@ -140,6 +140,6 @@ def masked(url: str) -> str:
     """
     parts = urlsplit(url)
     application = parts.path.strip("/").split("/", 1)[0]
-    host = parts.hostname or ""
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{host}{port}/{application}/***"

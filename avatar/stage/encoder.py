@@ -60,6 +60,7 @@ class Encoder:
             layout="mono",
             bit_rate=config.encoder.audio_bitrate_kbps * 1000,
             time_base=_SOUND_BASE,
+            options={"aac_coder": "fast"},
         )
         self._owner.start_encoding()
         self.header = sink.getvalue()
@@ -120,7 +121,7 @@ class Encoder:
         ]
 
     def finish(self) -> list[Packet]:
-        """Encode the sound that waits for its packet to fill, with silence, and what the coder still holds."""
+        """Encode the sound that waits for its packet to fill (with silence) and what the coder still holds."""
         packets = self.sound(np.zeros(AAC_SAMPLES - self._filled, np.float32)) if self._filled else []
         return packets + self._sound_packets(None)
 

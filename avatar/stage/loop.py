@@ -12,11 +12,11 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from avatar.clock import BLOCK, Pace, frame_samples, next_frame
-from avatar.media import SAMPLE_RATE_HZ, Card, Performance
+from avatar.media import SAMPLE_RATE_HZ, Card, Performance, Picture
 from avatar.outputs.base import Packet
 from avatar.stage.config import StageConfig
 from avatar.stage.encoder import AAC_SAMPLES, Encoder
@@ -28,7 +28,6 @@ from avatar.stage.messages import (
     Ended,
     Feed,
     Quit,
-    Ready,
     Report,
     Show,
     Started,
@@ -45,12 +44,19 @@ LOST_S = 2.0
 _CAPTION_LINGERS = 24_000
 """Samples for which a caption stays after its last word when nothing follows."""
 
+_CODER_LAG = 2 * AAC_SAMPLES
+"""Samples that the coder of the sound has taken in beyond the packet it gives: the lead-in and one packet."""
+
 _INBOX = 1024
 """Commands that may wait for the loop, which takes all of them every 10 ms."""
 
 
 class Scene(Protocol):
     """What the loop needs of ``avatar.stage.scene``."""
+
+    def background(self) -> Picture:
+        """The whole first picture."""
+        ...
 
     def perform(self, performance: Performance) -> None:
         """Play this on the host's face."""
@@ -67,7 +73,7 @@ class Scene(Protocol):
     def asked(self, author: str, text: str) -> None:
         """Show whose question is answered; empty for nobody's."""
 
-    def advance(self, at: int) -> list[Patch]:
+    def advance(self, at: int) -> Sequence[Patch]:
         """Draw the picture at sample ``at``; what changed."""
         ...
 
@@ -142,6 +148,7 @@ class StageLoop:
         self._next = next_frame(config.start_at, config.fps)
         self._timeline = Timeline(self._next * self._samples)
         self._yuv = YuvPicture(config.width, config.height)
+        self._yuv.convert(0, 0, scene.background())
         self._pictures = PictureCoder(encoder, put, (config.width, config.height), self._next)
         self._caption_until: int | None = None
         self._sound_end = self._timeline.at
@@ -165,7 +172,6 @@ class StageLoop:
         """
         self.start()
         pace = Pace(self.at, time.monotonic())
-        self._report(Ready(self.at))
         while not inbox.ended:
             wait_s = -pace.behind_s(self.at, time.monotonic())
             if wait_s > 0:
@@ -240,7 +246,7 @@ class StageLoop:
         pcm = self._timeline.pull()
         now_s = time.monotonic()
         for packet in self._encoder.sound(pcm):
-            self._sound_end = packet.at + packet.duration + AAC_SAMPLES
+            self._sound_end = packet.at + packet.duration + _CODER_LAG
             self._put(packet)
         for event in self._timeline.events():
             self._follow(event, now_s)

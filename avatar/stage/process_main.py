@@ -25,7 +25,7 @@ from avatar.outputs.fanout import Fanout
 from avatar.stage.config import StageConfig
 from avatar.stage.encoder import Encoder
 from avatar.stage.loop import Inbox, StageLoop
-from avatar.stage.messages import Command, Fragment, Report, Stats
+from avatar.stage.messages import Command, Fragment, Ready, Report, Stats
 from avatar.stage.scene import Scene
 from avatar.worker_child import Channel, connect
 
@@ -112,6 +112,7 @@ def _be_on_air(config: StageConfig, channel: Channel, inbox: Inbox) -> None:
     )
     encoder = Encoder(config, config.start_at)
     scene = Scene(config)
+    channel.write(Ready(config.start_at))
     reports = Reports(channel, inbox)
     number = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{uuid.uuid4().hex[:12]}"
     label = Aigc(ContentProducer=config.producer, ProduceID=number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import skia
@@ -17,7 +17,7 @@ from avatar.stage.picture.card import draw_card
 from avatar.stage.picture.label import Label
 from avatar.stage.picture.layout import Box, laid_out
 from avatar.stage.picture.studio import draw_studio
-from avatar.stage.picture.words import draw_caption, draw_question, draw_title
+from avatar.stage.picture.words import Question, draw_caption, draw_question, draw_title
 
 _CARDS_KEPT = 8
 
@@ -46,12 +46,16 @@ class Scene:
         """Draw what never changes and load the face.
 
         Raises:
+            ValueError: The picture is too small for its AI label.
             UnknownBackend: ``config.face.engine`` names no face.
             ValidationError: The face does not take its options.
         """
         label = Label(config)
         self.layout = laid_out(config, label.size)
-        self._language = config.language
+        if any(box.meets(self.layout.label) for box in self.layout.changing):
+            raise ValueError(
+                f"no room for the AI label in {config.width} x {config.height}; use a larger picture"
+            )
         self._still = _canvas(config.width, config.height, self._draw_still(config, label))
         self._host = self.layout.host
         face = load("face", config.face.engine)
@@ -59,7 +63,7 @@ class Scene:
         self._at = config.start_at
         self._caption = ""
         self._card: Card | None = None
-        self._asked = ("", "")
+        self._asked = Question(language=config.language)
         self._changed: dict[str, Callable[[], Region]] = {}
         self._cards: OrderedDict[Card, Picture] = OrderedDict()
 
@@ -97,8 +101,9 @@ class Scene:
 
     def asked(self, author: str, text: str) -> None:
         """Show whose question is being answered; an empty text removes it."""
-        if (author, text) != self._asked:
-            self._asked = (author, text)
+        question = replace(self._asked, author=author, text=text)
+        if question != self._asked:
+            self._asked = question
             self._changed["question"] = self._question_region
 
     def advance(self, at: int) -> list[Region]:
@@ -127,17 +132,17 @@ class Scene:
         box, text = self.layout.caption, self._caption
 
         def draw(canvas: skia.Canvas) -> None:
-            draw_caption(canvas, text, box.width, box.height, self.layout.unit)
+            draw_caption(canvas, text, box, self.layout.unit)
 
         return Region(box.x, box.y, self._over(box, draw if text else None))
 
     def _question_region(self) -> Region:
-        box, (author, text) = self.layout.question, self._asked
+        box, question = self.layout.question, self._asked
 
         def draw(canvas: skia.Canvas) -> None:
-            draw_question(canvas, author, text, self._language, box.width, box.height, self.layout.unit)
+            draw_question(canvas, question, box, self.layout.unit)
 
-        return Region(box.x, box.y, self._over(box, draw if text else None))
+        return Region(box.x, box.y, self._over(box, draw if question.text else None))
 
     def _card_region(self) -> Region:
         box, card = self.layout.card, self._card

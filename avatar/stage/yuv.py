@@ -59,14 +59,24 @@ class YuvPicture:
             ValueError: A part has odd borders or lies outside the picture.
         """
         for patch in patches:
-            self._convert(patch.x, patch.y, patch.pixels)
+            self.convert(patch.x, patch.y, patch.pixels)
 
     def copy_to(self, frame: av.VideoFrame) -> None:
         """Copy the whole picture into a frame of the same size and format."""
         for mine, theirs in zip(self._planes, planes(frame), strict=True):
             np.copyto(theirs, mine)
 
-    def _convert(self, x: int, y: int, pixels: Picture) -> None:
+    def convert(self, x: int, y: int, pixels: Picture) -> None:
+        """Convert one part.
+
+        Args:
+            x: Pixels from the left, even.
+            y: Pixels from the top, even.
+            pixels: uint8 (height, width, 4), RGBA, opaque, both sides even.
+
+        Raises:
+            ValueError: It has odd borders or lies outside the picture.
+        """
         height, width = pixels.shape[:2]
         if (x | y | width | height) % 2:
             raise ValueError(f"a region must have even borders, not {width}x{height} at {x},{y}")

@@ -18,7 +18,6 @@ import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +94,7 @@ class _Bench:
             speaking = await self._first
         assert room.host is not None
         marks = {
-            **{name: at for name, at in asdict(room.host.timings).items()},
+            **{name: at for name, at in room.host.timings.items()},
             "said": speaking.said_at,
             "voiced": speaking.voiced_at,
             "first_audio": speaking.started_at,
@@ -119,7 +118,7 @@ async def _measure(
         start_stage=stage_starter(config.stage(title="Bench", host_name="Mei", face=face)),
         voices=[("bench", voice)],
         lips=registry.load("lips", "events")(),
-        model=ModelLane(model) if model is not None else None,
+        model=ModelLane(model, persona) if model is not None else None,
         chats=[("bench", source)],
         executor=ThreadPoolExecutor(1, "catalogue"),
         new_id=new_id,

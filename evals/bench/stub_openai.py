@@ -99,6 +99,8 @@ class StubOpenAI:
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
         self.counters = Counters()
+        self.requested = asyncio.Event()
+        """Set when a chat request has arrived."""
         self.disconnected = asyncio.Event()
         """Set when a client leaves a reply before its end."""
         self.asked: deque[dict[str, Any]] = deque(maxlen=_REQUESTS_KEPT)
@@ -167,6 +169,7 @@ class StubOpenAI:
         self, request: _Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> bool:
         self.counters.requests += 1
+        self.requested.set()
         self.asked.append(request.body)
         arrived = asyncio.get_running_loop().time()
         failure = self.failures.popleft() if self.failures else None

@@ -64,7 +64,7 @@ class MarkedYaml:
             self.data: Any = loader.construct_document(node) if node is not None else None
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 0
-            raise FeedError(f"{path}:{line}: {error.problem or error.context}") from error
+            raise FeedError(f"{path}: line {line}: {error.problem or error.context}") from error
         except (yaml.YAMLError, UnicodeError, OSError, ValueError, OverflowError) as error:
             raise FeedError(f"{path}: it cannot be read: {' '.join(str(error).split())}") from error
         except RecursionError as error:

@@ -77,7 +77,7 @@ class NativeFeed:
         whole = dict(self._yaml.data)
         products = whole.pop("products", None)
         if not isinstance(products, list):
-            raise FeedError(f"{path}:{self._yaml.line(['products'])}: products: it is no list")
+            raise FeedError(f"{path}: line {self._yaml.line(['products'])}, products: it is no list")
         self._products: list[object] = products
         try:
             self._file = FileEntry.model_validate(whole)

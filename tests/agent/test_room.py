@@ -15,8 +15,7 @@ from agent.events import ChatMessage
 from agent.journal import Entry, Journal
 from agent.room import Parts, Room
 from avatar.lips.events import EventLips
-from avatar.stage.base import Stage, StageLost
-from avatar.stage.messages import Command
+from avatar.stage.base import Stage
 from avatar.stage.silent import SilentStage
 from avatar.voices.base import Voice
 from avatar.voices.tone import ToneVoice
@@ -249,13 +248,6 @@ async def test_a_stage_that_dies_is_replaced_and_the_show_goes_on(stream: Stream
     assert "$39" in answered.data["heard"]
 
 
-class Unwell(SilentStage):
-    """Takes nothing."""
-
-    async def send(self, command: Command) -> None:
-        raise StageLost("unwell")
-
-
 @pytest.mark.looptime
 async def test_a_broken_voice_does_not_stop_the_room(stream: Stream) -> None:
     class Broken(ToneVoice):
@@ -289,7 +281,7 @@ class Model:
     async def close(self) -> None:
         return
 
-    async def stream(self, prompt: object) -> AsyncIterator[str]:
+    async def stream(self, *about: object) -> AsyncIterator[str]:
         from agent.lanes.model import ModelError
 
         try:
@@ -370,7 +362,7 @@ async def test_ten_minutes_with_a_busy_chat_leave_no_queue_and_no_dead_air(strea
 @pytest.mark.looptime
 @pytest.mark.parametrize("killed_at", [5.05, 5.5, 7.0, 12.0, 17.2])
 async def test_killed_and_started_again_nothing_is_answered_twice_or_forgotten(
-    stream: Stream, tmp_path: Path, killed_at: float
+    stream: Stream, shop_folder: Path, tmp_path: Path, killed_at: float
 ) -> None:
     questions = [(5.0, "How much is the Lumen kettle?"), (5.1, "Is the Heron lamp in stock?"), (17.0, OPEN)]
     running = asyncio.create_task(stream.make(Script(*questions)).run())
@@ -382,7 +374,7 @@ async def test_killed_and_started_again_nothing_is_answered_twice_or_forgotten(
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 
-    again = Stream(copy, Shop.open(stream.shop.folder))
+    again = Stream(copy, Shop.open(shop_folder))
     before = {e.data["question"] for e in again.journal("speaking") if e.data["question"]}
     await again.make(Script(*questions)).run(for_s=60)
     spoken = [e for e in again.journal("speaking") if e.data["question"]]

@@ -1,6 +1,4 @@
-import io
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 

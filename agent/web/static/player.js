@@ -216,7 +216,7 @@ export class Player extends EventTarget {
     if (behind > CATCH_UP_S) this.#catching = true;
     else if (behind < this.#cushion) this.#catching = false;
     let rate = 1;
-    if (this.#catching) rate = Math.min(1.15, 1.05 + Math.max(0, behind - CATCH_UP_S) * 0.2);
+    if (this.#catching) rate = Math.min(1.15, 1.05 + Math.max(0, behind - this.#cushion) * 0.15);
     else if (behind < this.#cushion / 2) rate = 0.95;
     if (video.playbackRate !== rate) video.playbackRate = rate;
     if (video.paused && this.#state === "playing") this.#play();

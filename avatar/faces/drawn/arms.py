@@ -54,7 +54,7 @@ class Arms:
         self._hands = Hands(theme.skin)
         self._cloth = {side: cloth_paint(cloth, side) for side in (-1, 1)}
         self._contour = line(blend(cloth.deep, cloth.shade, 0.2), 2.6)
-        self._fold = flat(cloth.shade, 0.85)
+        self._fold = line(cloth.deep, 2.2)
         self._cuff = flat(blend(cloth.base, cloth.shade, 0.45))
         self._cuff_edge = line(cloth.deep, 1.8, 0.8)
 
@@ -75,7 +75,8 @@ class Arms:
         canvas.restore()
 
     def _joints(self, shoulder: Point, pose: ArmPose) -> tuple[Point, Point]:
-        to_x, to_y = pose.x * shoulder[0] / SLIM_SHOULDER - shoulder[0], pose.y - shoulder[1]
+        wider = 1.0 + 0.45 * (shoulder[0] / SLIM_SHOULDER - 1.0)
+        to_x, to_y = pose.x * wider - shoulder[0], pose.y - shoulder[1]
         reach = hypot(to_x, to_y) or 1.0
         held = max(abs(self._upper - self._fore) + 6.0, min(reach, self._upper + self._fore - 1.0))
         wrist = (shoulder[0] + to_x * held / reach, shoulder[1] + to_y * held / reach)
@@ -115,7 +116,8 @@ class Arms:
         canvas.restore()
         x, y = shoulder
         seamless: list[Knot] = [
-            (x - 30, y - 32), (x - 12, y - 25), (x + 11, y - 18), (x + 20, y - 2), (x + 13, y + 12), (x - 8, y + 12), (x - 24, y + 4),
+            (x - 30, y - 32), (x - 12, y - 25), (x + 11, y - 18), (x + 20, y - 2), (x + 13, y + 12),
+            (x - 8, y + 12), (x - 24, y + 4),
         ]  # fmt: skip
         canvas.drawPath(curve(seamless), self._cloth[side])
         self._cuffs(canvas, elbow, wrist)
@@ -130,32 +132,31 @@ class Arms:
         length = hypot(in_x, in_y) or 1.0
         in_x, in_y = in_x / length, in_y / length
         wide = self._widths[3] * 0.5
-        deep = min(1.0, bend)
-        for (along_x, along_y), far in (((ax, ay), 0.1), ((bx, by), 0.2)):
-            start = (elbow[0] + in_x * wide * 1.4 + along_x * 3, elbow[1] + in_y * wide * 1.4 + along_y * 3)
-            end = (elbow[0] - in_x * wide * far + along_x * 12, elbow[1] - in_y * wide * far + along_y * 12)
-            middle = (
-                (start[0] + end[0]) / 2 + along_x * 3.5,
-                (start[1] + end[1]) / 2 + along_y * 3.5,
+        self._fold.setAlphaf(0.55 * min(1.0, bend))
+        for (along_x, along_y), deep in (((ax, ay), 0.15), ((bx, by), 0.45)):
+            crease = skia.Path()
+            crease.moveTo(
+                elbow[0] + in_x * wide * 1.5 + along_x * 4, elbow[1] + in_y * wide * 1.5 + along_y * 4
             )
-            canvas.drawPath(ribbon((start, middle, end), (6.0 * deep, 4.0 * deep, 0.3)), self._fold)
+            crease.quadTo(
+                elbow[0] + in_x * wide * 0.8 + along_x * 5,
+                elbow[1] + in_y * wide * 0.8 + along_y * 5,
+                elbow[0] + in_x * wide * deep + along_x * 15,
+                elbow[1] + in_y * wide * deep + along_y * 15,
+            )
+            canvas.drawPath(crease, self._fold)
 
     def _cuffs(self, canvas: skia.Canvas, elbow: Point, wrist: Point) -> None:
         angle = degrees(atan2(wrist[1] - elbow[1], wrist[0] - elbow[0]))
-        width = self._widths[-1]
+        half = self._widths[-1] / 2
         canvas.save()
         canvas.translate(*_between(elbow, wrist, 0.9))
         canvas.rotate(angle + 90)
-        cuff = curve(
-            [
-                (-width / 2 - 1, 14, 0.3),
-                (-width / 2 - 1.5, -3, 0.2),
-                (0, -6.5),
-                (width / 2 + 1.5, -3, 0.2),
-                (width / 2 + 1, 14, 0.3),
-                (0, 11),
-            ]
-        )
+        knots: list[Knot] = [
+            (-half - 1, 14, 0.3), (-half - 1.5, -3, 0.2), (0, -6.5),
+            (half + 1.5, -3, 0.2), (half + 1, 14, 0.3), (0, 11),
+        ]  # fmt: skip
+        cuff = curve(knots)
         canvas.drawPath(cuff, self._cuff_edge)
         canvas.drawPath(cuff, self._cuff)
         canvas.restore()

@@ -34,7 +34,8 @@ class Body:
 
     def _torso(self, canvas: skia.Canvas, shoulder: float, chest: float, waist: float) -> None:
         half: list[Knot] = [
-            (0, 6, 0), (28, 4), (62, 19), (shoulder - 18, 32), (shoulder + 2, 56), (chest + 2, 110), (waist, 190), (waist + 4, 300, 0), (0, 300, 0),
+            (0, 6, 0), (28, 4), (62, 19), (shoulder - 18, 32), (shoulder + 2, 56), (chest + 2, 110),
+            (waist, 190), (waist + 4, 300, 0), (0, 300, 0),
         ]  # fmt: skip
         canvas.drawPath(curve(mirrored(half)), self._cloth)
 
@@ -68,7 +69,8 @@ class Body:
             cast: list[Knot] = [(38, 0, 0), (60, 40, 0), (40, 110), (0, 205, 0), (-6, 190, 0), (30, 90)]
             canvas.drawPath(curve(cast), flat(cloth.inner_shade, 0.7))
             lapel: list[Knot] = [
-                (33, -12, 0), (50, -2, 0.4), (64, 16), (82, 52, 0), (64, 60, 0), (74, 76, 0), (46, 140), (6, 206, 0), (2, 200, 0), (30, 110), (43, 60), (44, 30),
+                (33, -12, 0), (50, -2, 0.4), (64, 16), (82, 52, 0), (64, 60, 0), (74, 76, 0), (46, 140),
+                (6, 206, 0), (2, 200, 0), (30, 110), (43, 60), (44, 30),
             ]  # fmt: skip
             path = curve(lapel)
             canvas.save()
@@ -89,7 +91,7 @@ class Body:
     def _cardigan(self, canvas: skia.Canvas) -> None:
         cloth = self._theme.clothes
         self._torso(canvas, 142, 118, 108)
-        tee: list[Knot] = [(-44, 10, 0), (44, 10, 0), (48, 60), (28, 140), (0, 210, 0), (-28, 140), (-48, 60)]
+        tee: list[Knot] = [(-44, 0, 0), (44, 0, 0), (48, 60), (28, 140), (0, 210, 0), (-28, 140), (-48, 60)]
         canvas.drawPath(curve(tee), self._inner)
         self._neckline(canvas, 34, 40)
         collar = skia.Path()
@@ -113,7 +115,8 @@ class Body:
             ]
             canvas.drawPath(curve(cast), flat(cloth.inner_shade, 0.9))
             band: list[Knot] = [
-                (36, -14, 0), (54, -4, 0.5), (64, 30), (60, 80), (42, 140), (9, 212, 0), (9, 300, 0), (-8, 300, 0), (-6, 205, 0), (28, 130), (44, 66), (44, 26),
+                (36, -14, 0), (54, -4, 0.5), (64, 30), (60, 80), (42, 140), (9, 212, 0), (9, 300, 0),
+                (-8, 300, 0), (-6, 205, 0), (28, 130), (44, 66), (44, 26),
             ]  # fmt: skip
             path = curve(band)
             canvas.drawPath(path, self._lapel)

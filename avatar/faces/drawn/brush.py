@@ -6,7 +6,7 @@ lies on the same skin or cloth does a thin darker contour part them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import hypot
 
 import skia
@@ -69,8 +69,12 @@ def glow(centre: Point, radius: float, *stops: tuple[float, str] | tuple[float, 
 
 def mirrored(half: Sequence[Knot]) -> list[Knot]:
     """The knots of a form whose right half runs from top to bottom, closed over the left."""
-    left = [(-knot[0], *knot[1:]) for knot in reversed(half) if knot[0] != 0]
-    return [*half, *left]  # type: ignore[list-item]
+    left: list[Knot] = [
+        (-knot[0], knot[1], knot[2]) if len(knot) == 3 else (-knot[0], knot[1])
+        for knot in reversed(half)
+        if knot[0] != 0
+    ]
+    return [*half, *left]
 
 
 def curve(knots: Sequence[Knot], closed: bool = True) -> skia.Path:
@@ -131,11 +135,11 @@ def ribbon(spine: Sequence[Point], widths: Sequence[float], round_end: bool = Fa
     return curve([*left, *reversed(right)])
 
 
-def recorded(draw: object, reach: float = 2000.0) -> skia.Picture:
+def recorded(draw: Callable[[skia.Canvas], None], reach: float = 2000.0) -> skia.Picture:
     """Run ``draw(canvas)`` once and keep what it drew, to be shown again under any transform."""
     recorder = skia.PictureRecorder()
     canvas = recorder.beginRecording(skia.Rect.MakeLTRB(-reach, -reach, reach, reach))
-    draw(canvas)  # type: ignore[operator]
+    draw(canvas)
     return recorder.finishRecordingAsPicture()
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import pi, sin
+from typing import TypeVar
 
 from avatar.faces.drawn.arms import ArmPose
 from avatar.faces.drawn.hands import HandShape
+
+_Held = TypeVar("_Held", ArmPose, "Stance")
 
 REST = ArmPose(70, 250, -80, -1.0, HandShape(spread=0.2))
 """Behind the counter."""
@@ -46,8 +49,8 @@ class Clip:
     """Degrees the hand waves to and fro."""
 
 
-def _still(pose: ArmPose) -> Callable[[float], ArmPose]:
-    return lambda _: pose
+def _still(held: _Held) -> Callable[[float], _Held]:
+    return lambda _: held
 
 
 def _nodding(depth: float, times: int, each_s: float) -> Callable[[float], Stance]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 import skia
@@ -30,14 +31,14 @@ class HairLayers:
     """The recorded layers of one cut."""
 
     def __init__(self, theme: Theme) -> None:
-        cut = {"bob": _Bob, "crop": _Crop}[theme.hair.style](theme)
+        cut: _Cut = _Bob(theme) if theme.hair.style == "bob" else _Crop(theme)
         self.back = recorded(cut.back)
         self.shadow = recorded(cut.shadow)
         """What the hair casts on the face; whatever lies beside the face is under the front."""
         self.front = recorded(cut.front)
 
 
-class _Cut:
+class _Cut(ABC):
     def __init__(self, theme: Theme) -> None:
         hair = theme.hair
         self.theme = theme
@@ -55,6 +56,15 @@ class _Cut:
         self.rim = flat(_RIM, 0.5)
         self.cast = flat(theme.skin.shade, 0.62)
 
+    @abstractmethod
+    def back(self, canvas: skia.Canvas) -> None: ...
+
+    @abstractmethod
+    def shadow(self, canvas: skia.Canvas) -> None: ...
+
+    @abstractmethod
+    def front(self, canvas: skia.Canvas) -> None: ...
+
     def bands(self, canvas: skia.Canvas, paint: skia.Paint, width: float, *spines: Sequence[Point]) -> None:
         for spine in spines:
             middle = [width] * (len(spine) - 2)
@@ -67,7 +77,8 @@ class _Bob(_Cut):
     def back(self, canvas: skia.Canvas) -> None:
         shape: list[Knot] = [
             (0, -134), (62, -122), (98, -70), (106, 0), (108, 60), (100, 104), (80, 128), (50, 122, 0.3),
-            (40, 60), (-40, 60), (-50, 122, 0.3), (-80, 128), (-100, 104), (-108, 60), (-106, 0), (-98, -70), (-62, -122),
+            (40, 60), (-40, 60), (-50, 122, 0.3), (-80, 128), (-100, 104), (-108, 60), (-106, 0),
+            (-98, -70), (-62, -122),
         ]  # fmt: skip
         canvas.drawPath(curve(shape), self.deep)
         self.bands(
@@ -80,24 +91,30 @@ class _Bob(_Cut):
 
     def shadow(self, canvas: skia.Canvas) -> None:
         shape: list[Knot] = [
-            (-64, -86, 0), (64, -86, 0), (74, -20), (72, 36, 0), (69, 20), (67, 6), (62, -4, 0), (48, -30), (38, -12, 0), (20, -36),
-            (8, -16, 0), (-4, -36), (-16, -14, 0), (-32, -32), (-44, -10, 0), (-58, -18), (-68, 12), (-72, 36, 0), (-74, -20),
+            (-64, -86, 0), (64, -86, 0), (74, -20), (72, 36, 0), (69, 20), (67, 6), (62, -4, 0),
+            (48, -30), (38, -12, 0), (20, -36),
+            (8, -16, 0), (-4, -36), (-16, -14, 0), (-32, -32), (-44, -10, 0), (-58, -18), (-68, 12),
+            (-72, 36, 0), (-74, -20),
         ]  # fmt: skip
         canvas.drawPath(curve(shape), self.cast)
 
     def front(self, canvas: skia.Canvas) -> None:
         hair = self.theme.hair
         right: list[Knot] = [
-            (-20, -92, 0), (-16, -116), (-6, -135), (32, -138), (76, -114), (100, -64), (107, 0), (107, 60), (98, 104),
+            (-20, -92, 0), (-16, -116), (-6, -135), (32, -138), (76, -114), (100, -64), (107, 0),
+            (107, 60), (98, 104),
             (70, 126, 0.1), (79, 96), (78, 50), (74, 10), (69, -16), (60, -50), (20, -84),
         ]  # fmt: skip
         left: list[Knot] = [
-            (-20, -92, 0), (-10, -118), (-6, -135, 0.5), (-44, -133), (-82, -104), (-101, -56), (-107, 0), (-107, 60),
+            (-20, -92, 0), (-10, -118), (-6, -135, 0.5), (-44, -133), (-82, -104), (-101, -56),
+            (-107, 0), (-107, 60),
             (-98, 104), (-70, 126, 0.1), (-79, 96), (-78, 50), (-75, 10), (-70, -12), (-62, -46), (-40, -78),
         ]  # fmt: skip
         bangs: list[Knot] = [
-            (-24, -112), (10, -122), (44, -104), (72, -62), (75, 6, 0), (66, -8), (58, -40), (50, -26), (40, -20, 0),
-            (34, -36), (24, -46), (20, -32), (10, -24, 0), (4, -44), (-6, -52), (-8, -36), (-16, -22, 0), (-26, -34), (-32, -46),
+            (-24, -112), (10, -122), (44, -104), (72, -62), (75, 6, 0), (66, -8), (58, -40), (50, -26),
+            (40, -20, 0),
+            (34, -36), (24, -46), (20, -32), (10, -24, 0), (4, -44), (-6, -52), (-8, -36), (-16, -22, 0),
+            (-26, -34), (-32, -46),
             (-37, -30), (-46, -18, 0), (-52, -30), (-57, -40), (-66, -8), (-75, 6, 0), (-74, -52), (-54, -92),
         ]  # fmt: skip
         canvas.drawPath(united(curve(right), curve(left), curve(bangs)), self.base)
@@ -161,22 +178,26 @@ class _Crop(_Cut):
 
     def back(self, canvas: skia.Canvas) -> None:
         shape: list[Knot] = [
-            (0, -128), (58, -116), (84, -70), (86, -10), (80, 24), (60, 40, 0), (-60, 40, 0), (-80, 24), (-86, -10),
+            (0, -128), (58, -116), (84, -70), (86, -10), (80, 24), (60, 40, 0), (-60, 40, 0), (-80, 24),
+            (-86, -10),
             (-84, -70), (-58, -116),
         ]  # fmt: skip
         canvas.drawPath(curve(shape), self.deep)
 
     def shadow(self, canvas: skia.Canvas) -> None:
         shape: list[Knot] = [
-            (-60, -84, 0), (60, -84, 0), (76, -20, 0), (75, 6, 0), (70, -20), (62, -42), (44, -40), (30, -50), (8, -42), (-14, -52), (-36, -40),
+            (-60, -84, 0), (60, -84, 0), (76, -20, 0), (75, 6, 0), (70, -20), (62, -42), (44, -40),
+            (30, -50), (8, -42), (-14, -52), (-36, -40),
             (-56, -48), (-66, -24), (-75, 6, 0), (-76, -20, 0),
         ]  # fmt: skip
         canvas.drawPath(curve(shape), self.cast)
 
     def front(self, canvas: skia.Canvas) -> None:
         shape: list[Knot] = [
-            (-78, 10, 0), (-87, -36), (-86, -84), (-70, -112, 0.4), (-58, -125), (-22, -132, 0.5), (-4, -142), (40, -142), (74, -125, 0.6),
-            (91, -92), (90, -46), (79, 10, 0), (75, -14), (71, -38), (60, -60, 0.2), (50, -48), (38, -44, 0.1), (28, -62), (16, -54), (2, -48, 0.1),
+            (-78, 10, 0), (-87, -36), (-86, -84), (-70, -112, 0.4), (-58, -125), (-22, -132, 0.5),
+            (-4, -142), (40, -142), (74, -125, 0.6),
+            (91, -92), (90, -46), (79, 10, 0), (75, -14), (71, -38), (60, -60, 0.2), (50, -48),
+            (38, -44, 0.1), (28, -62), (16, -54), (2, -48, 0.1),
             (-12, -68), (-24, -56), (-38, -50, 0.1), (-46, -66), (-60, -62, 0.4), (-70, -36), (-75, -12),
         ]  # fmt: skip
         canvas.drawPath(curve(shape), self.base)

@@ -144,7 +144,7 @@ class Mouth:
             (-half * 0.6, bottom * 0.86 + lift * 0.25 + sag + lower * 0.72),
         ]
         if bottom - top > 0.8:
-            self._within(canvas, opening, shape, half, top + sag, bottom + sag)
+            self._within(canvas, opening, shape, (half, top + sag, bottom + sag))
         canvas.drawPath(curve(lower_lip), self._lower)
         canvas.drawOval(
             skia.Rect.MakeXYWH(-half * 0.3, bottom + sag + lower * 0.3, half * 0.52, lower * 0.34),
@@ -160,14 +160,9 @@ class Mouth:
         return path
 
     def _within(
-        self,
-        canvas: skia.Canvas,
-        opening: skia.Path,
-        shape: MouthShape,
-        half: float,
-        top: float,
-        bottom: float,
+        self, canvas: skia.Canvas, opening: skia.Path, shape: MouthShape, gape: tuple[float, float, float]
     ) -> None:
+        half, top, bottom = gape
         canvas.save()
         canvas.clipPath(opening, skia.ClipOp.kIntersect, True)
         canvas.drawPaint(self._inside)

@@ -15,7 +15,9 @@ LARGEST_SVG_BYTES = 1024 * 1024
 LARGEST_PIXELS = 40_000_000
 
 _SVG = re.compile(rb"<svg\b[^>]*>", re.DOTALL)
-_VIEW_BOX = re.compile(rb"""\bviewBox\s*=\s*["']\s*[-\d.eE]+[\s,]+[-\d.eE]+[\s,]+([\d.eE]+)[\s,]+([\d.eE]+)""")
+_VIEW_BOX = re.compile(
+    rb"""\bviewBox\s*=\s*["']\s*[-\d.eE]+[\s,]+[-\d.eE]+[\s,]+([\d.eE]+)[\s,]+([\d.eE]+)"""
+)
 _SIDE = re.compile(rb"""\s(width|height)\s*=\s*["']\s*([\d.]+)(?:px)?\s*["']""")
 _SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
 _TILES = (("#4a4e8f", "#2a2d5e"), ("#2f7a7b", "#174a52"), ("#b0703a", "#6e3f1c"), ("#8a4b6d", "#512742"))
@@ -23,6 +25,11 @@ _TILES = (("#4a4e8f", "#2a2d5e"), ("#2f7a7b", "#174a52"), ("#b0703a", "#6e3f1c")
 
 class ProductPicture(Protocol):
     """Something that fills a rectangle."""
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Its own width and height."""
+        ...
 
     def draw(self, canvas: skia.Canvas, area: skia.Rect) -> None:
         """Draw it, whole and centred, into the area."""
@@ -61,8 +68,12 @@ class _Raster:
         except (RuntimeError, ValueError):
             return None
 
+    @property
+    def size(self) -> tuple[float, float]:
+        return self._image.width(), self._image.height()
+
     def draw(self, canvas: skia.Canvas, area: skia.Rect) -> None:
-        canvas.drawImageRect(self._image, _whole(area, self._image.width(), self._image.height()), _SMOOTH)
+        canvas.drawImageRect(self._image, whole(area, self._image.width(), self._image.height()), _SMOOTH)
 
 
 class _Svg:
@@ -85,8 +96,12 @@ class _Svg:
         dom.setContainerSize(skia.Size(*size))
         return cls(dom, *size)
 
+    @property
+    def size(self) -> tuple[float, float]:
+        return self._width, self._height
+
     def draw(self, canvas: skia.Canvas, area: skia.Rect) -> None:
-        place = _whole(area, self._width, self._height)
+        place = whole(area, self._width, self._height)
         canvas.save()
         canvas.clipRect(place)
         canvas.translate(place.left(), place.top())
@@ -107,15 +122,14 @@ def _svg_size(root: bytes) -> tuple[float, float] | None:
             return None
     except ValueError:
         return None
-    return size if 1 <= min(size) and max(size) <= 20_000 else None
+    return size if min(size) >= 1 and max(size) <= 20_000 else None
 
 
-def _whole(area: skia.Rect, width: float, height: float) -> skia.Rect:
+def whole(area: skia.Rect, width: float, height: float) -> skia.Rect:
+    """The largest rectangle of that shape in the middle of an area."""
     scale = min(area.width() / width, area.height() / height)
     wide, tall = width * scale, height * scale
-    return skia.Rect.MakeXYWH(
-        area.centerX() - wide / 2, area.centerY() - tall / 2, wide, tall
-    )
+    return skia.Rect.MakeXYWH(area.centerX() - wide / 2, area.centerY() - tall / 2, wide, tall)
 
 
 def tile_paint(name: str, area: skia.Rect) -> skia.Paint:

@@ -71,7 +71,11 @@ def _least_ink(text: str) -> float:
     samples = ["H"] if any(letter.isascii() and letter.isalpha() for letter in text) else []
     if any("\u4e00" <= letter <= "\u9fff" for letter in text):
         samples.append("生")
-    return min(float(_bounds(skia.Font(face, 100.0), run).height()) for sample in samples for face, run in faces(sample))
+    return min(
+        float(_bounds(skia.Font(face, 100.0), run).height())
+        for sample in samples
+        for face, run in faces(sample)
+    )
 
 
 def _bounds(font: skia.Font, text: str) -> skia.Rect:

@@ -32,10 +32,9 @@ def cleaned(text: str, longest: int) -> str:
     """
     kept: list[str] = []
     marks = 0
-    for character in text[: longest * 8]:
+    for raw in text[: longest * 8]:
+        character = " " if raw.isspace() else raw
         kind = unicodedata.category(character)
-        if character.isspace():
-            character, kind = " ", "Zs"
         if kind in _HIDDEN or "\ufe00" <= character <= "\ufe0f":
             continue
         marks = marks + 1 if kind in _MARKS else 0
@@ -188,10 +187,7 @@ class Fitted:
         made = paragraph(text, size, width or self._width, self._style)
         line = size * self._style.leading
         tall = max(line, min(self._lines * line, self._tall))
-        return bool(
-            made.Height <= tall + 2.0
-            and made.LongestLine <= (width or self._width) + 1
-        )
+        return bool(made.Height <= tall + 2.0 and made.LongestLine <= (width or self._width) + 1)
 
     def _cut(self, text: str) -> str:
         if self._fits(text, self.size):

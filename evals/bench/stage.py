@@ -1,0 +1,186 @@
+"""What a stage costs: processor time by part, and the ratio to encoding the same pictures alone.
+
+A speaking host on the real scene, run as fast as the machine goes. Beside the stage's own coder a second
+one with the same settings encodes the very same pictures; its time is the denominator, and no part of the
+stage's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from dataclasses import replace
+from typing import Any
+
+import av
+
+from avatar.lips.events import EventLips
+from avatar.media import SAMPLE_RATE_HZ, Card, Utterance
+from avatar.outputs.base import Airing, Packet
+from avatar.outputs.fanout import Fanout
+from avatar.registry import load
+from avatar.stage.config import StageConfig
+from avatar.stage.encoder import Encoder
+from avatar.stage.loop import StageLoop
+from avatar.stage.messages import Asked, Begin, Feed, Report, Show
+from avatar.stage.scene import Scene
+from avatar.voices.base import Voice, VoiceError
+from avatar.worker_child import pack
+from evals.bench.machine import machine
+
+SCRIPT = (
+    "Good evening, and welcome back to the shop!",
+    "This little desk lamp is the one everybody asked about last night.",
+    "It has three colours of light, and it folds flat into a drawer.",
+    "Somebody wants to know whether it runs on a battery: yes, for about ten hours.",
+    "Have a look at the card beside me, and ask me anything.",
+)
+
+_PAUSE_S = 0.4
+_QUICK_S = 3.0
+_WARM_S = 1.0
+_PARTS = ("face", "convert", "encode", "audio", "mux", "other")
+
+
+class TwinEncoder(Encoder):
+    """Encodes every picture a second time, apart, and counts what that takes."""
+
+    def __init__(self, config: StageConfig) -> None:
+        super().__init__(config)
+        self._twin = Encoder(config)
+        self.alone_s = 0.0
+        """Seconds of processor time of the second coder."""
+
+    def picture(self, frame: av.VideoFrame, number: int) -> list[Packet]:
+        """Encode a picture twice, each coder first in turn, so that neither always finds it in the cache."""
+        if number % 2:
+            self._alone(frame, number)
+        packets = super().picture(frame, number)
+        if not number % 2:
+            self._alone(frame, number)
+        return packets
+
+    def _alone(self, frame: av.VideoFrame, number: int) -> None:
+        began_s = time.thread_time()
+        self._twin.picture(frame, number)
+        self.alone_s += time.thread_time() - began_s
+
+
+def run(*, seconds: float = 20.0, quick: bool = False, config: StageConfig | None = None) -> dict[str, Any]:
+    """Measure.
+
+    Args:
+        seconds: Length of the stream.
+        quick: Three seconds, to see that it works.
+        config: The stage; by default the one a room has: 720p25, the drawn host, the page as output.
+
+    Returns:
+        ``cpu_s_per_stream_s`` by part and as ``sum``, ``encode_alone_cpu_s_per_stream_s``,
+        ``ratio_to_encode`` (all of the stage to the encode alone), ``realtime`` (seconds of stream a second,
+        second coder included) and the machine.
+    """
+    sys.setswitchinterval(0.001)
+    config = config or StageConfig(title="Nightshift", host_name="Nova")
+    lines, voice = asyncio.run(_spoken())
+    talk = _Talk(lines)
+    encoder = TwinEncoder(config)
+    sent = _Sent()
+    fanout = Fanout(Airing(config, encoder.header, {}, sent))
+    loop = StageLoop(config, Scene(config), encoder, fanout.put, sent, hurry=True)
+    loop.take(Show(Card("lamp", "Folding desk lamp", "$39.00", was="$49.00", note="12 in stock")))
+    loop.take(Asked("mira", "does it run on a battery?"))
+    fanout.start()
+    loop.start()
+    _advance(loop, talk, _WARM_S)
+    before, before_alone_s, began_s = _cpu(loop, fanout), encoder.alone_s, time.monotonic()
+    length_s = _QUICK_S if quick else seconds
+    _advance(loop, talk, length_s)
+    after, alone_s = _cpu(loop, fanout), encoder.alone_s - before_alone_s
+    wall_s = time.monotonic() - began_s
+    loop.finish()
+    fanout.close()
+    spent = {part: after[part] - before[part] for part in _PARTS}
+    spent["encode"] -= alone_s
+    total_s = sum(spent.values())
+    return {
+        "cpu_s_per_stream_s": {
+            **{part: round(spent[part] / length_s, 4) for part in _PARTS},
+            "sum": round(total_s / length_s, 4),
+        },
+        "encode_alone_cpu_s_per_stream_s": round(alone_s / length_s, 4),
+        "ratio_to_encode": round(total_s / alone_s, 3),
+        "realtime": round(length_s / wall_s, 2),
+        "stream_s": length_s,
+        "size": f"{config.width}x{config.height}",
+        "fps": config.fps,
+        "preset": config.encoder.preset,
+        "bitrate_kbps": round(sent.bytes * 8 / 1000 / (length_s + _WARM_S)),
+        "voice": voice,
+        "machine": machine(),
+    }
+
+
+class _Sent:
+    """Takes reports as the room's pipe would: packed."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+    def __call__(self, report: Report) -> None:
+        self.bytes += len(pack(report))
+
+
+def _cpu(loop: StageLoop, fanout: Fanout) -> dict[str, float]:
+    return loop.stats({}, fanout.cpu_s).cpu_s
+
+
+class _Talk:
+    """A host who always has something to say, with short pauses."""
+
+    def __init__(self, lines: list[list[Feed]]) -> None:
+        self._lines = lines
+        self._next_at = 0
+        self._count = 0
+
+    def speak(self, loop: StageLoop) -> None:
+        """Hand over the next line when the one before is over."""
+        if loop.at < self._next_at:
+            return
+        which = self._count % len(self._lines)
+        name = f"line {self._count}"
+        loop.take(Begin(name, SCRIPT[which], mood="happy"))
+        for feed in self._lines[which]:
+            loop.take(Feed(replace(feed.speech, utterance=name), feed.mouth))
+        length = sum(feed.speech.pcm.size for feed in self._lines[which])
+        self._next_at = loop.at + length + round(_PAUSE_S * SAMPLE_RATE_HZ)
+        self._count += 1
+
+
+def _advance(loop: StageLoop, talk: _Talk, seconds: float) -> None:
+    """Run the loop as fast as it goes."""
+    until = loop.at + round(seconds * SAMPLE_RATE_HZ)
+    while loop.at < until:
+        talk.speak(loop)
+        loop.step()
+
+
+async def _spoken() -> tuple[list[list[Feed]], str]:
+    """The script as sound and mouth, and the voice that spoke it: espeak's where it works, else tones."""
+    try:
+        return await _speak("espeak"), "espeak"
+    except VoiceError:
+        return await _speak("tone"), "tone"
+
+
+async def _speak(engine: str) -> list[list[Feed]]:
+    voice: Voice = load("voice", engine)()
+    lips = EventLips()
+    lines: list[list[Feed]] = []
+    try:
+        for number, text in enumerate(SCRIPT):
+            pieces = voice.speak(Utterance(str(number), text, "en"))
+            lines.append([Feed(speech, lips.track(speech)) async for speech in pieces])
+    finally:
+        await voice.close()
+    return lines

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import unicodedata
+
+import numpy as np
+import skia
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from avatar.faces.drawn.brush import tint
+from avatar.stage.picture.text import Fitted, Style, cleaned, faces, paragraph
+
+STYLE = Style(tint("#ffffff"), align="centre", leading=1.2)
+
+
+def drawn(fitted: Fitted, width: int, height: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    pixels = np.zeros((height, width, 4), dtype=np.uint8)
+    pixels[..., 3] = 255
+    surface = skia.Surface(pixels, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType)
+    fitted.draw(surface.getCanvas(), 0, 0)
+    return pixels
+
+
+def line_count(text: str, size: float, width: float) -> int:
+    return int(paragraph(text, size, width, STYLE).Height / (size * STYLE.leading) + 0.5)
+
+
+@given(st.text(max_size=400), st.integers(1, 60))
+def test_cleaned_text_is_bounded_and_holds_nothing_hidden(text: str, longest: int) -> None:
+    clean = cleaned(text, longest)
+    assert len(clean) <= longest
+    assert clean == clean.strip()
+    assert "  " not in clean
+    for character in clean:
+        assert unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def test_direction_controls_and_stacked_marks_are_removed() -> None:
+    assert cleaned("a\u202eb\u2066c\x00\n\td\ufeff", 20) == "abc d"
+    assert cleaned("e" + "\u0301" * 40 + "x", 100) == "e\u0301\u0301x"
+
+
+def test_a_cut_text_says_so() -> None:
+    assert cleaned("x" * 100, 10) == "x" * 9 + "…"
+
+
+@given(st.text(max_size=300))
+@settings(deadline=None, max_examples=60)
+def test_any_text_fits_its_box(text: str) -> None:
+    fitted = Fitted(cleaned(text, 200), (400, 100), (36, 20), 3, STYLE)
+    assert fitted.height <= 104
+    assert fitted.width <= 402
+
+
+def test_long_text_is_shrunk_then_cut_and_stays_inside() -> None:
+    short = Fitted("Hello", (600, 120), (40, 24), 3, STYLE)
+    long = Fitted("a good lamp for the night " * 30, (600, 120), (40, 24), 3, STYLE)
+    assert short.size == 40
+    assert long.size == 24
+    assert long.height <= 3 * 24 * 1.2 + 2
+
+
+def test_chinese_breaks_anywhere_but_before_closing_punctuation() -> None:
+    text = "这款台灯有三档亮度，夜里不刺眼。喜欢的朋友可以下单！"
+    for width in range(80, 700, 20):
+        for end in range(2, len(text)):
+            if text[end] in "，。！" and line_count(text[:end], 32, width) == 1:
+                alone = line_count(text[: end + 1], 32, width)
+                if alone == 2:
+                    tail = paragraph(text[: end + 1], 32, width, STYLE)
+                    assert tail.LongestLine <= width
+                    assert _last_line_width(text[: end + 1], width) > 40
+
+
+def _last_line_width(text: str, width: int) -> float:
+    """Pixels of ink in the last line."""
+    fitted = paragraph(text, 32, width, STYLE)
+    tall = int(fitted.Height) + 2
+    pixels = np.zeros((tall, width, 4), dtype=np.uint8)
+    surface = skia.Surface(pixels, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType)
+    fitted.paint(surface.getCanvas(), 0, 0)
+    line = pixels[-int(32 * 1.2) :, :, 3]
+    columns = np.flatnonzero(line.any(axis=0))
+    return float(columns[-1] - columns[0] + 1) if len(columns) else 0.0
+
+
+def test_a_character_that_no_font_has_leaves_no_box() -> None:
+    assert "".join(run for _, run in faces("a\U000e0041\u0378b")) == "ab"
+    with_gap = drawn(Fitted("ab", (200, 50), (30, 30), 1, STYLE), 200, 50)
+    dropped = drawn(Fitted("a\u0378b", (200, 50), (30, 30), 1, STYLE), 200, 50)
+    assert np.array_equal(with_gap, dropped)
+
+
+def test_bundled_face_has_latin_and_chinese() -> None:
+    (face, run), *others = faces("Night Shift 夜班 · ¥129 …")
+    assert not others
+    assert run.startswith("Night")
+    assert "Noto" in face.getFamilyName()

@@ -1,0 +1,114 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, ConfigDict, Field
+
+from persona.yamlfile import MAX_BYTES, DocumentError, read_document, read_model
+
+
+class Inner(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    size: int = 1
+    names: tuple[str, ...] = ()
+
+
+class Outer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    title: str
+    inner: Inner = Inner()
+    port: int = Field(default=1, ge=1, le=9)
+
+
+def fault(tmp_path: Path, text: str | bytes) -> str:
+    file = tmp_path / "room.yaml"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(DocumentError) as caught:
+        read_model(file, Outer)
+    return str(caught.value).replace(str(tmp_path) + "/", "")
+
+
+def test_good_file_becomes_a_model(tmp_path: Path) -> None:
+    file = tmp_path / "room.yaml"
+    file.write_text("title: Shop\ninner:\n  names: [a, b]\n", encoding="utf-8")
+    document = read_document(file, Outer)
+    assert document.model.inner.names == ("a", "b")
+    assert document.lines[("inner", "names", 1)] == 3
+
+
+def test_every_fault_names_file_line_and_field(tmp_path: Path) -> None:
+    lines = fault(tmp_path, "title: Shop\nprot: 2\ninner:\n  size: big\nport: 70\n").splitlines()
+    assert len(lines) == 3
+    assert any(line.startswith("room.yaml:2: prot: is no known field") for line in lines)
+    assert any(line.startswith("room.yaml:4: inner.size: should be a valid integer") for line in lines)
+    assert any(line.startswith("room.yaml:5: port: should be less than or equal to 9") for line in lines)
+
+
+def test_missing_field_is_named_at_its_parent(tmp_path: Path) -> None:
+    assert fault(tmp_path, "port: 2\n") == "room.yaml:1: title: is missing"
+
+
+def test_unquoted_tag_gets_a_hint_about_quotes(tmp_path: Path) -> None:
+    assert "needs quotes" in fault(tmp_path, "title: a\ninner:\n  names:\n    - [happy] Hello\n")
+    assert "needs quotes" in fault(tmp_path, "title: [happy]\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("title: a\ntitle: b\n", "room.yaml:2: title: stands here a second time"),
+        ("a: &x [1]\nb: *x\n", "room.yaml:1: anchors (&) and aliases (*) are not supported"),
+        ("x: " + "[" * 60, "room.yaml:1: is nested deeper"),
+        ("title: 'open\n", "not valid YAML"),
+        ("title: !!python/object:os.system x\n", "not valid YAML"),
+        ("- a\n- b\n", "room.yaml:1: must be a list of fields"),
+        ("", "room.yaml:1: must be a list of fields"),
+        ("a: 1\n---\nb: 2\n", "not valid YAML"),
+        (b"title: ok\nport: \xff\xfe\n", "room.yaml:2: is not UTF-8 text"),
+        (b"title: \x00\n", "not valid YAML"),
+        ("title: a\n" + "#" * MAX_BYTES, "is larger than 256 KiB"),
+    ],
+)
+def test_broken_files_are_one_clear_line(tmp_path: Path, text: str | bytes, expected: str) -> None:
+    message = fault(tmp_path, text)
+    assert expected in message
+    assert "\n" not in message
+
+
+def test_file_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match=r"none\.yaml: cannot be read: No such file"):
+        read_model(tmp_path / "none.yaml", Outer)
+
+
+def test_many_faults_are_counted_not_all_printed(tmp_path: Path) -> None:
+    text = "title: a\n" + "".join(f"k{number}: 1\n" for number in range(50))
+    assert fault(tmp_path, text).splitlines()[-1] == "room.yaml: and 30 more"
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=150, deadline=None)
+def test_strangers_bytes_never_raise_anything_else(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    file = tmp_path_factory.mktemp("fuzz") / "x.yaml"
+    file.write_bytes(data)
+    try:
+        model = read_model(file, Outer)
+    except DocumentError as error:
+        assert str(error).startswith(str(file))
+    else:
+        assert isinstance(model.title, str)
+
+
+@given(st.text(alphabet="[]{}:-&*!|>'\"#,? \nab1", max_size=120))
+@settings(max_examples=200, deadline=None)
+def test_yaml_punctuation_never_raises_anything_else(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    file = tmp_path_factory.mktemp("fuzz") / "x.yaml"
+    file.write_text(text, encoding="utf-8")
+    try:
+        read_model(file, Outer)
+    except DocumentError as error:
+        assert str(error)
