@@ -137,7 +137,7 @@ ATTRIBUTES: Mapping[str, Attribute] = {
     ),
     "brightness": _row(
         "brightness", "亮度", "brightness",
-        "brightness|how bright|bright|lumen|亮度|多亮|亮不亮|多少流明|够亮|有多亮|流明",
+        "brightness|how bright|bright|how many lumen|亮度|多亮|亮不亮|多少流明|够亮|有多亮",
     ),
     "brightness_levels": _row(
         "brightness levels", "亮度档数", "brightness_levels",

@@ -122,8 +122,10 @@ def understand(
 
 def _kinds(marks: Sequence[Mark], tokens: Tokens, *, asked: bool, named: bool) -> tuple[Kind, ...]:
     concepts = list(dict.fromkeys(mark.concept for mark in marks))
-    if "veto" in concepts or ("recommend" in concepts and asked):
-        return ("recommend" if "veto" not in concepts else "other",)
+    if "recommend" in concepts and asked:
+        return ("recommend",)
+    if "veto" in concepts:
+        return ("other",)
     if "under" in concepts and any(n.kind in ("price", "count") for n in tokens.numbers.values()):
         return ("under",)
     for kind in _ALONE:

@@ -76,7 +76,7 @@ _SAID: Mapping[str, str] = {
     """,
     "identity": """
         who are you|what are you|whats your name|what is your name
-        你是谁|你叫什么|你叫什么名字|are you real|are you a real person
+        你是谁|你叫什么|你叫什么名字|are you real|r u a bot|are u a bot|are you a real person
         are you human|are you a human|are you a human being
         are you a bot|are you a robot|are you an ai|are you ai|is this ai|is this an ai|is she real
         is he real|is she ai|is he ai|real person|real human|is this real|is it ai|are u real|r u real

@@ -24,10 +24,8 @@ class Body:
         self._inner = ramp((0, 10), (0, 190), (0.0, cloth.inner), (1.0, cloth.inner_shade))
         self._shade = flat(cloth.shade, 0.75)
         self._fold = flat(cloth.shade, 0.8)
-        self._seam = line(cloth.deep, 1.8, 0.65)
         self._lapel = ramp((-70, 10), (70, 150), (0.0, cloth.light), (0.6, cloth.base), (1.0, cloth.shade))
         self._lapel_edge = line(cloth.deep, 1.8, 0.8)
-        self._pin = flat(theme.accent)
         self.draw: Callable[[skia.Canvas], None] = {"blazer": self._blazer, "cardigan": self._cardigan}[
             cloth.style
         ]

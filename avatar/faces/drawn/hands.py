@@ -64,7 +64,6 @@ class Hands:
         )
         self._contour = line(blend(skin.deep, skin.shade, 0.25), 2.6)
         self._crease = line(skin.deep, 1.3, 0.45)
-        self._soft = flat(skin.shade, 0.5)
         self._blush = flat(skin.blush, 0.22)
         self._nail = flat(blend(skin.light, skin.blush, 0.3))
 
