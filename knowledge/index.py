@@ -44,10 +44,10 @@ def index_text(product: Searchable) -> str:
 class VectorIndex:
     """Vectors of all products of a shop, by product id.
 
-    The collection's name holds the embedding's, so that vectors of two models never meet. Each row carries a
-    digest of its text, and the collection the catalogue's revision: what differs is brought up to date row
-    by row; what fails its probe (count, query) is made anew, in another numbered folder, as Chroma keeps a client
-    that failed to start, by path, for the life of the process.
+    The collection's name holds the embedding's, so that vectors of two models never meet. Each row carries
+    a digest of its text, and the collection the catalogue's revision: what differs is brought up to date
+    row by row; what fails its probe (count, query) is made anew, in another numbered folder, as Chroma
+    keeps a client that failed to start, by path, for the life of the process.
     """
 
     def __init__(self, folder: Path, embedding: Embedding) -> None:
@@ -66,6 +66,11 @@ class VectorIndex:
         self._broken = 0
         """Folders up to this number failed."""
         self._lock = threading.RLock()
+
+    @property
+    def weight(self) -> float:
+        """How far its ranking is trusted next to that by words."""
+        return self._embedding.weight
 
     def is_current(self, revision: str, count: int) -> bool:
         """Open the index and probe it: whether it is sound and holds this state of the catalogue.

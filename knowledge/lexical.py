@@ -17,7 +17,7 @@ import numpy as np
 from knowledge.catalogue import Searchable
 from knowledge.rows import merged
 from knowledge.tokens import han_runs, normal, singular, words
-from knowledge.vocabulary import ORDINARY
+from knowledge.vocabulary import FUNCTION
 
 FOLDER = "lexical"
 _FORM = 1
@@ -99,7 +99,7 @@ class LexicalIndex:
 
     def query(self, text: str, k: int) -> list[tuple[str, float]]:
         """Product ids and BM25 scores (over 0) of the best products, best first."""
-        wanted = list(dict.fromkeys(term for term in terms(text) if term not in ORDINARY))
+        wanted = list(dict.fromkeys(term for term in terms(text) if term not in FUNCTION))
         if self._engine is None or not wanted:
             return []
         scores = self._engine.get_scores(wanted)  # float32 (products,)

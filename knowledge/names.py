@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.catalogue import Searchable
-from knowledge.phrases import Phrase, Token, code_of, phrases_of, pieces_of, read, text_of
+from knowledge.phrases import Phrase, Token, code_of, phrases_of, pieces_of, read, small_words, text_of
 from knowledge.vocabulary import COUNTED, ORDINARY, SIZES, VARIANTS
 
 Reason = Literal["name", "alias", "brand", "category"]
@@ -80,8 +80,10 @@ class NameIndex:
         self._words_of = words_of
         owners: dict[tuple[str, ...], list[Phrase]] = defaultdict(list)
         seen: set[tuple[str, tuple[str, ...]]] = set()
+        products = list(products)
+        small = small_words(products)
         for product in products:
-            for phrase in phrases_of(product):
+            for phrase in phrases_of(product, small):
                 if (phrase.product_id, phrase.tokens) not in seen:
                     seen.add((phrase.product_id, phrase.tokens))
                     owners[phrase.tokens].append(phrase)
@@ -172,13 +174,15 @@ class NameIndex:
         if phrase.kind == "head":
             outside = [at for at in range(len(tokens)) if not span.start <= at <= span.end]
             all_known = all(_explained(tokens, at, own, 1, anywhere=True) for at in outside)
-            return all_known and not span.corrected and not self._head_of_others(phrase)
+            return all_known and not span.corrected and self._only_its_own(phrase)
+        if phrase.kind == "line" and phrase.derived and not self._only_its_own(phrase):
+            return False
         return before and (after or phrase.kind == "full")
 
-    def _head_of_others(self, phrase: Phrase) -> bool:
-        """Whether names of other products hold the kind of thing too."""
+    def _only_its_own(self, phrase: Phrase) -> bool:
+        """Whether no other product's names hold these words."""
         owners = [self._piece_owners.get(piece, 0) for piece in pieces_of(phrase.tokens)]
-        return phrase.reason == "category" and bool(owners) and min(owners) > 1
+        return min(owners, default=1) <= 1
 
     def _claimed_by_another(self, span: _Span, spans: list[_Span]) -> bool:
         place = (span.start, span.end)

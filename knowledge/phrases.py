@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -20,6 +21,7 @@ own alone; ``plain``: ordinary words only; ``head``: the kind of thing alone."""
 
 _MAX_QUESTION = 1000
 _MAX_PHRASE = 40
+_SMALL = re.compile(r"\b[a-z]{3,}\b")
 _TIES = "-_/.+"
 _PAUSES = ",;.!?，；。！？、:：()（）"
 _AMOUNT_BEFORE = "$€£¥￥"
@@ -108,13 +110,29 @@ def pieces_of(parts: tuple[str, ...]) -> set[str]:
     return pairs | {part for part in parts if not is_han(part)}
 
 
-def phrases_of(product: Searchable) -> Iterator[Phrase]:
-    """All ways of calling a product, the surest first."""
+def small_words(products: Iterable[Searchable]) -> Counter[str]:
+    """In how many products' descriptions and categories each Latin word stands without a capital."""
+    return Counter(word for product in products for word in _small(product))
+
+
+def _small(product: Searchable) -> set[str]:
+    texts = (*product.description.values(), *product.category.values())
+    return {word for text in texts for word in _SMALL.findall(text)}
+
+
+def phrases_of(product: Searchable, small: Mapping[str, int]) -> Iterator[Phrase]:
+    """All ways of calling a product, the surest first.
+
+    Args:
+        product: Its names, aliases, brand and category.
+        small: Of the whole shop, as ``small_words`` gives them: what another product's text writes small is
+            not the name of a product line.
+    """
     brand = tuple(tokens(normal(product.brand)))
     names = [_bare(tuple(tokens(normal(name))), brand) for name in product.name.values()]
     names = [name[:_MAX_PHRASE] for name in names if name]
     aliases = [tuple(tokens(normal(alias)))[:_MAX_PHRASE] for alias in product.aliases]
-    lines = _lines(names, aliases, product)
+    lines = _lines(names, aliases, product, small)
     for name in names:
         yield _phrase(product.id, name, lines, "name")
         line = next((own for own in lines if name[: len(own)] == own), None)
@@ -165,21 +183,28 @@ def _is_code(alias: tuple[str, ...]) -> bool:
 
 
 def _lines(
-    names: list[tuple[str, ...]], aliases: list[tuple[str, ...]], product: Searchable
+    names: list[tuple[str, ...]],
+    aliases: list[tuple[str, ...]],
+    product: Searchable,
+    small: Mapping[str, int],
 ) -> list[tuple[str, ...]]:
     """The words of its own that begin its names.
 
-    That is a Latin word that its texts never write small, or the Han characters before an alias or the
+    That is a Latin word that no other product's text writes small, or the Han characters before an alias or the
     category that ends the name.
     """
-    text = " ".join((*product.description.values(), *product.category.values(), *product.aliases))
-    small = set(re.findall(r"\b[a-z]+\b", text))
     ends = [*aliases, *(tuple(tokens(normal(category))) for category in product.category.values())]
+    own = _small(product)
     found: list[tuple[str, ...]] = []
     for name in names:
         first = name[0]
         if not is_han(first):
-            if len(first) >= 4 and first not in ORDINARY and first not in small and len(name) <= _MAX_PHRASE:
+            if (
+                len(first) >= 4
+                and first not in ORDINARY
+                and small.get(first, 0) <= (first in own)
+                and len(name) <= _MAX_PHRASE
+            ):
                 found.append((first,))
             continue
         tails = [end for end in ends if 0 < len(end) < len(name) - 1 and name[-len(end) :] == end]

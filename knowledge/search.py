@@ -9,13 +9,12 @@ from knowledge.index import VectorIndex
 from knowledge.lexical import LexicalIndex
 from knowledge.names import NameIndex
 
-_POOL = 50
+_POOL = 100
 """Candidates taken from each index."""
 _RANK_BASE = 60
 """Of reciprocal rank fusion, as its authors set it."""
 _SURE = 1.0
 _NEARLY = 0.05
-_LEXICAL, _DENSE = 1.0, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +39,22 @@ class Search:
         """The best ``k`` products: those surely named first, then those nearly named, then the rest.
 
         The word and vector rankings are joined by reciprocal rank fusion (Cormack, Clarke and Büttcher 2009,
-        "Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods").
+        "Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods"), the vectors at
+        the weight that their embedding deserves.
         """
         scores: dict[str, float] = defaultdict(float)
         reasons: dict[str, list[str]] = defaultdict(list)
         sure = set()
         for match in self.names.match(question):
-            scores[match.product_id] += _SURE if match.sure else _NEARLY
+            if match.sure or match.reason != "category":
+                scores[match.product_id] += _SURE if match.sure else _NEARLY
             reasons[match.product_id].append(match.reason)
             if match.sure:
                 sure.add(match.product_id)
         spelled = self.names.corrected(question)
         ranked = (
-            ("lexical", _LEXICAL, self.lexical.query(spelled, _POOL)),
-            ("dense", _DENSE, self.vectors.query(spelled, _POOL)),
+            ("lexical", 1.0, self.lexical.query(spelled, _POOL)),
+            ("dense", self.vectors.weight, self.vectors.query(spelled, _POOL)),
         )
         for reason, weight, found in ranked:
             for rank, (product_id, _) in enumerate(found, 1):

@@ -4,48 +4,37 @@ from __future__ import annotations
 
 from knowledge.tokens import singular
 
-_ENGLISH = """
-a an the this that these those it its one ones some any all both each every other another same such
-i me my mine we us our you your he she his her they them their who whom whose which what when where why
-how
+_FUNCTION = """
+a an the this that these those it its one ones some any all both each every other another same such i me
+my mine we us our you your he she his her they them their who whom whose which what when where why how
 is are was were be been being am do does did done have has had having can could will would shall should
-may might must
-isnt arent doesnt dont didnt cant wont couldnt wouldnt whats wheres hows im ive id thats theres lets
-and or but nor so than then as if of for from to in into on onto at by with without about over under
-after before
-until during between against per via up down out off not no yes also too very really just only still
-even ever again
-here there now today tomorrow tonight soon later already yet please thanks thank hi hello hey ok okay
-sorry well
-much many more most less least few lot lots bit enough kind sort type
+may might must isnt arent doesnt dont didnt cant wont couldnt wouldnt whats wheres hows im ive id thats
+theres lets and or but nor so than then as if of for from to in into on onto at by with without about
+over under after before until during between against per via up down out off not no yes also too very
+really just only still even ever again here there now today tomorrow tonight soon later already yet
+please thanks thank hi hello hey ok okay sorry well much many more most less least few lot lots bit
+enough kind sort type
+"""
+_ENGLISH = """
 get got give take make made come go going want need like love see look show tell say said ask know think
-mean
-use used using work works working fit fits hold holds last lasts keep keeps run runs stay stays help
-feel look
-buy buying bought order ordering pay paid sell selling sold cost costs costing ship ships shipping
-shipped deliver
-delivered delivery arrive arrives return returns returning returned refund exchange warranty guarantee
-cancel
-price priced pricing cheap cheaper expensive worth deal discount off sale coupon available availability
-stock
-left include includes included including contain contains weigh weighs weight measure measures size
-sizes big large
-small long short tall wide deep high heavy light thick thin color colour colors colours material
-materials dimension
-good better best bad worse great nice new old real different difference compare compared vs versus
-recommend between
-suitable safe compatible support supports allow allows allowed require requires charge charges charging
-wash washed
-washing clean cleaning open opened close closed turn put wear carry bring plug play
-dollar dollars usd cent cents euro euros eur pound pounds gbp yuan rmb cny buck bucks
-piece pieces pair pairs pack packs unit units set sets item items product products thing things stuff
-day days week weeks month months year years hour hours minute minutes second seconds people person
-lovely beautiful cute pretty awesome amazing cool fancy favorite favourite famous popular nice fine
-perfect simple same
-maybe sure actually basically guys friends bro sis host dear wow omg lol hmm um uh oh
-anyone somebody someone everyone everything something anything nothing else two three four five six couple
-question wondering wonder interested curious info information detail details link page tell happy finally
-mother mom dad father wife husband daughter son kid child baby friend family birthday christmas home house
+mean use used using work works working fit fits hold holds last lasts keep keeps run runs stay stays
+help feel look buy buying bought order ordering pay paid sell selling sold cost costs costing ship ships
+shipping shipped deliver delivered delivery arrive arrives return returns returning returned refund
+exchange warranty guarantee cancel price priced pricing cheap cheaper expensive worth deal discount off
+sale coupon available availability stock left include includes included including contain contains weigh
+weighs weight measure measures size sizes big large small long short tall wide deep high heavy light
+thick thin color colour colors colours material materials dimension good better best bad worse great
+nice new old real different difference compare compared vs versus recommend between suitable safe
+compatible support supports allow allows allowed require requires charge charges charging wash washed
+washing clean cleaning open opened close closed turn put wear carry bring plug play dollar dollars usd
+cent cents euro euros eur pound pounds gbp yuan rmb cny buck bucks piece pieces pair pairs pack packs
+unit units set sets item items product products thing things stuff day days week weeks month months year
+years hour hours minute minutes second seconds people person lovely beautiful cute pretty awesome
+amazing cool fancy favorite favourite famous popular nice fine perfect simple same maybe sure actually
+basically guys friends bro sis host dear wow omg lol hmm um uh oh anyone somebody someone everyone
+everything something anything nothing else two three four five six couple question wondering wonder
+interested curious info information detail details link page tell happy finally mother mom dad father
+wife husband daughter son kid child baby friend family birthday christmas home house
 """
 _CHINESE = """
 们 求 听 刚 前 后 中 间 家 天 年 月 点 先 等 其 啦 哟 亲 姐 哥 宝 妈 爸 老 婆 公 友 人 每 全 刚才 昨天
@@ -66,7 +55,10 @@ _CHINESE = """
 今天 明天 现在 时候 时间 小时 分钟 一下 一个 一款 这个 那个 这款 那款 你们 我们 咱们 他们 还有 没有 需要
 想要 喜欢 感觉 觉得
 """
-ORDINARY = frozenset(singular(word) for word in (_ENGLISH + _CHINESE).split())
+FUNCTION = frozenset(singular(word) for word in _FUNCTION.split())
+"""English words that say nothing of what is asked for."""
+
+ORDINARY = FUNCTION | frozenset(singular(word) for word in (_ENGLISH + _CHINESE).split())
 """English words, and Chinese words of one to four characters, that questions are made of."""
 _VARIANTS = """
 pro plus max mini lite ultra air se mk mark gen generation ii iii iv v2 v3 xl xxl xs junior jr kids

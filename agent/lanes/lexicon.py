@@ -10,7 +10,7 @@ _SAID: Mapping[str, str] = {
     "price": """
         how much is|how much are|how much for|how much would|how much will|how much do i pay
         how much do they cost|how much does it cost|how much does this cost|how much does that cost
-        how much cost|how much money|hows much|howmuch|how mush|hw much|how mch|hm|how many dollars
+        how much cost|how much money|howmuch|how mush|hw much|how mch|hm|how many dollars
         how many bucks|price|pricing|priced|cost|costing|price tag|going for|expensive|how expensive|prce
         pirce|prise|pric|asking price|what do you want for|msrp|多少钱|多钱|几块|几块钱|几钱|什么价
         什么价格|什么价位|啥价|啥价格|价格|价钱|价位|怎么卖|咋卖|怎么卖的|咋卖的|售价|报价|报个价|卖多少

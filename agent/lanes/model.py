@@ -186,7 +186,7 @@ class ModelLane:
         failure = ModelError if begun else _NotBegun
         try:
             async with asyncio.timeout_at(deadline):
-                with tracing_context(enabled=True):
+                with tracing_context(enabled=False):
                     return await anext(source, None)
         except TimeoutError as error:
             raise failure(f"{waiting} did not come in time", retryable=True) from error

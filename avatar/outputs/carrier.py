@@ -14,6 +14,9 @@ from avatar.stage.messages import OutputState
 CAPACITY = 360
 """Packets, about five seconds of picture and sound."""
 
+THREAD_PREFIX = "output-"
+"""Begins the name of every output's thread."""
+
 _SOUND_TAIL = 8
 """Packets of sound remembered before a keyframe: the picture's coder is that much behind at most."""
 
@@ -121,7 +124,7 @@ class Carrier:
         self._report = report
         self._closing = threading.Event()
         self._said: OutputState | None = None
-        self._thread = threading.Thread(target=self._run, name=f"output-{output.name}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=THREAD_PREFIX + output.name, daemon=True)
 
     def start(self) -> None:
         """Begin to carry."""

@@ -121,7 +121,7 @@ class Encoder:
         ]
 
     def finish(self) -> list[Packet]:
-        """Encode the sound that waits for its packet to fill (with silence) and what the coder still holds."""
+        """Encode the sound whose packet is not full, with silence, and what the coder still holds."""
         packets = self.sound(np.zeros(AAC_SAMPLES - self._filled, np.float32)) if self._filled else []
         return packets + self._sound_packets(None)
 

@@ -7,6 +7,7 @@ commands, one writes reports.
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import queue
 import signal
@@ -21,6 +22,7 @@ import av.logging
 from avatar.aigc import Aigc
 from avatar.clock import frame_samples, next_frame
 from avatar.outputs.base import Airing
+from avatar.outputs.carrier import THREAD_PREFIX
 from avatar.outputs.fanout import Fanout
 from avatar.stage.config import StageConfig
 from avatar.stage.encoder import Encoder
@@ -86,17 +88,23 @@ def main() -> None:
     channel = connect(grace_s=_FINISH_S)
     av.logging.set_level(None)
     sys.setswitchinterval(0.001)
+    threading.excepthook = _thread_failed
     commands = iter(channel)
     config = next(commands, None)
     if not isinstance(config, StageConfig):
         return
+    start_at = next_frame(config.start_at, config.fps) * frame_samples(config.fps)
+    config = config.model_copy(update={"start_at": start_at})
+    try:
+        encoder, scene = Encoder(config, start_at), Scene(config)
+    except ValueError as error:
+        channel.write(" ".join(str(error).split()))
+        return
     inbox = Inbox()
     signal.signal(signal.SIGTERM, lambda *_: inbox.end())
     threading.Thread(target=_read, args=(commands, inbox), name="commands", daemon=True).start()
-    try:
-        _be_on_air(config, channel, inbox)
-    except ValueError as error:
-        channel.write(str(error))
+    channel.write(Ready(start_at))
+    _be_on_air(config, encoder, scene, inbox, Reports(channel, inbox))
     os._exit(0)
 
 
@@ -106,14 +114,15 @@ def _read(commands: Iterator[Command], inbox: Inbox) -> None:
     inbox.end()
 
 
-def _be_on_air(config: StageConfig, channel: Channel, inbox: Inbox) -> None:
-    config = config.model_copy(
-        update={"start_at": next_frame(config.start_at, config.fps) * frame_samples(config.fps)}
-    )
-    encoder = Encoder(config, config.start_at)
-    scene = Scene(config)
-    channel.write(Ready(config.start_at))
-    reports = Reports(channel, inbox)
+def _thread_failed(failure: threading.ExceptHookArgs) -> None:
+    """A failed output is one output less; without any other thread there is no stage, and it ends."""
+    name = failure.thread.name if failure.thread else "unknown"
+    logging.getLogger(__name__).error("the thread %r failed", name, exc_info=failure.exc_value)
+    if not name.startswith(THREAD_PREFIX):
+        os._exit(1)
+
+
+def _be_on_air(config: StageConfig, encoder: Encoder, scene: Scene, inbox: Inbox, reports: Reports) -> None:
     number = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{uuid.uuid4().hex[:12]}"
     label = Aigc(ContentProducer=config.producer, ProduceID=number)
     fanout = Fanout(Airing(config, encoder.header, label.metadata(), reports.send))

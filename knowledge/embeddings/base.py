@@ -27,5 +27,9 @@ class Embedding(Protocol):
     def floor(self) -> float:
         """The inner product below which two texts have nothing in common."""
 
+    @property
+    def weight(self) -> float:
+        """How far its ranking is trusted next to that by words, which counts 1."""
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row for each text."""

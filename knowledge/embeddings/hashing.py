@@ -39,6 +39,7 @@ class HashingEmbedding:
     name = "hashing-1"
     dim = _DIM
     floor = 0.12
+    weight = 0.1
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row for each text; only the first 1,000 characters count."""

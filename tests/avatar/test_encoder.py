@@ -13,7 +13,7 @@ FAST = EncoderConfig(preset="ultrafast", keyframe_s=1.0)
 
 
 def config(fps: int = 25) -> StageConfig:
-    return StageConfig(width=320, height=320, fps=fps, encoder=FAST)  # type: ignore[arg-type]
+    return StageConfig(width=320, height=320, fps=fps, encoder=FAST)
 
 
 def encode(encoder: Encoder, fps: int, seconds: float, at: int = 0) -> list[Packet]:
@@ -88,13 +88,13 @@ def test_a_tone_and_a_flash_come_out_together() -> None:
         muxer.write(packet)
     muxer.close()
     file.seek(0)
-    with av.open(file) as media:
+    with av.open(file, "r") as media:
         pictures = [(frame.time, frame.to_ndarray()[:320].mean()) for frame in media.decode(video=0)]
     file.seek(0)
-    with av.open(file) as media:
+    with av.open(file, "r") as media:
         frames = list(media.decode(audio=0))
     pcm = np.concatenate([frame.to_ndarray()[0] for frame in frames])
-    first_loud_s = frames[0].time + int(np.argmax(np.abs(pcm) > 0.1)) / 48_000
+    first_loud_s = float(frames[0].time or 0.0) + int(np.argmax(np.abs(pcm) > 0.1)) / 48_000
     first_bright_s = next(time for time, level in pictures if level > 100)
     assert len(pictures) == 50
     assert first_bright_s == pytest.approx(1.0)

@@ -52,11 +52,11 @@ def decoded(path: Path) -> tuple[list[tuple[float, float]], float, np.ndarray]:
         pictures = [(frame.time, float(frame.to_ndarray()[:320].mean())) for frame in media.decode(video=0)]
     with av.open(str(path)) as media:
         frames = list(media.decode(audio=0))
-    return pictures, frames[0].time, np.concatenate([frame.to_ndarray()[0] for frame in frames])
+    return pictures, float(frames[0].time or 0.0), np.concatenate([frame.to_ndarray()[0] for frame in frames])
 
 
 def make(show: tuple[Airing, list[Packet]], path: Path, **options: float) -> FileOutput:
-    return FileOutput(FileOutput.Config(path=path, **options), show[0])  # type: ignore[arg-type]
+    return FileOutput(FileOutput.Config(path=path, **options), show[0])
 
 
 def test_every_picture_and_sample_is_there_at_its_time(

@@ -48,12 +48,12 @@ def carried(packets: list[Packet]) -> list[Fragment]:
 
 def played(fragments: list[Fragment]) -> tuple[list[tuple[float, float]], float]:
     data = b"".join(fragment.data for fragment in fragments)
-    with av.open(io.BytesIO(data)) as media:
+    with av.open(io.BytesIO(data), "r") as media:
         pictures = [(frame.time, float(frame.to_ndarray()[:320].mean())) for frame in media.decode(video=0)]
-    with av.open(io.BytesIO(data)) as media:
+    with av.open(io.BytesIO(data), "r") as media:
         frames = list(media.decode(audio=0))
     pcm = np.concatenate([frame.to_ndarray()[0] for frame in frames])
-    return pictures, frames[0].time + int(np.argmax(np.abs(pcm) > 0.1)) / 48_000
+    return pictures, float(frames[0].time or 0.0) + int(np.argmax(np.abs(pcm) > 0.1)) / 48_000
 
 
 def test_the_stream_begins_with_an_initialisation_segment_and_its_codecs(fragments: list[Fragment]) -> None:

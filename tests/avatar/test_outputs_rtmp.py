@@ -275,7 +275,7 @@ def test_nginx_takes_the_stream_and_gets_it_back_after_a_restart(tmp_path: Path)
         options = {"analyzeduration": "1500000", "probesize": "1000000", "rw_timeout": "15000000"}
         with av.open(f"rtmp://127.0.0.1:{port}/live/{KEY}", options=options) as media:
             for frame in media.decode(video=0):
-                pulled.append(frame.pts)
+                pulled.append(frame.pts or 0)
                 if len(pulled) >= 30:
                     return
 

@@ -63,7 +63,7 @@ class Bench:
         config = StageConfig(
             width=320,
             height=320,
-            fps=fps,  # type: ignore[arg-type]
+            fps=fps,
             start_at=start_at,
             encoder=EncoderConfig(preset="ultrafast"),
         )
