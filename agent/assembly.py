@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import uuid
 from collections.abc import Awaitable, Callable
@@ -24,10 +25,14 @@ from avatar.stage.base import Stage
 from avatar.stage.config import BackendConfig, StageConfig
 from avatar.stage.process import ProcessStage
 from avatar.voices.base import Voice
+from knowledge.errors import ShopError
 from knowledge.model import text_in
 from knowledge.shop import Shop
 from persona.loader import load_persona
 from persona.schema import Persona
+
+
+log = logging.getLogger(__name__)
 
 
 def new_id() -> str:
@@ -46,23 +51,29 @@ def options(backend: BackendConfig, config: type[BaseModel], what: str) -> Any:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "options"
-        raise ConfigError(f"{what} {backend.engine}: {field}: {first['msg']}") from error
+        wrong = "is no known option" if first["type"] == "extra_forbidden" else first["msg"]
+        raise ConfigError(f"{what} {backend.engine}: {field}: {wrong}") from error
 
 
 def make_voices(config: RoomConfig, persona: Persona) -> list[tuple[str, Voice]]:
-    """The room's voices, in the order they are tried.
+    """The room's voices in the order they are tried, the persona's own last.
+
+    A voice that does not load is named in the log and left out.
 
     Raises:
-        ConfigError: A voice is unknown or its options are wrong.
+        ConfigError: A voice's options are wrong.
     """
     style = persona.voice
     own = BackendConfig(engine=style.engine, options={"variants": style.variants} if style.variants else {})
     voices: list[tuple[str, Voice]] = []
-    for backend in config.voices or (own,):
+    for backend in (*config.voices, own):
+        if any(name == backend.engine for name, _ in voices):
+            continue
         try:
             engine = registry.load("voice", backend.engine)
         except registry.UnknownBackend as error:
-            raise ConfigError(str(error)) from error
+            log.warning("%s; going on without it", error)
+            continue
         voices.append((backend.engine, engine(options(backend, engine.Config, "voice"))))
     return voices
 
@@ -102,7 +113,10 @@ def assemble(config: RoomConfig) -> Parts:
     if config.language not in persona.languages:
         known = ", ".join(persona.languages)
         raise ConfigError(f"{persona.id} does not speak {config.language!r}; it speaks {known}")
-    shop = Shop.open(ensure_shop(config.shop))
+    try:
+        shop = Shop.open(ensure_shop(config.shop))
+    except ShopError as error:
+        raise ConfigError(str(error)) from error
     face = BackendConfig(engine=persona.face.engine, options={"theme": persona.face.theme})
     stage = config.stage(
         title=text_in(shop.title, config.language), host_name=persona.name_in(config.language), face=face

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Protocol
 
 from agent.lanes import spoken
@@ -32,10 +34,17 @@ class Shop(Protocol):
 class PitchComposer:
     """Writes pitches, bridges, invitations and disclosures. The same arguments give the same words."""
 
-    def __init__(self, shop: Shop, persona: Persona) -> None:
-        """Speak about a shop in a persona's words."""
+    def __init__(self, shop: Shop, persona: Persona, *, now: Callable[[], float] = time.time) -> None:
+        """Speak about a shop in a persona's words.
+
+        Args:
+            shop: What is true.
+            persona: Who speaks.
+            now: Unix seconds; a price or stock that is not current is left out.
+        """
         self._shop = shop
         self._persona = persona
+        self._now = now
 
     def opening(self, language: str) -> Composed:
         """The first words on air."""
@@ -109,7 +118,7 @@ class PitchComposer:
         return [self._beat("pitch_proof", product, language, loop, values=said, facts=(fact,))]
 
     def _price(self, product: Product, language: str, loop: int) -> list[Composed]:
-        price, listed = product.fact("price"), product.fact("list_price")
+        price, listed = self._current(product, "price"), self._current(product, "list_price")
         if price is None or not isinstance(price.value, Money):
             return []
         said = {"price": spoken.value(price, language)}
@@ -121,10 +130,14 @@ class PitchComposer:
         return [self._beat("pitch_price", product, language, loop, values=said, facts=(price,))]
 
     def _call(self, product: Product, language: str, loop: int) -> Composed:
-        stock = product.fact("stock")
+        stock = self._current(product, "stock")
         if stock is not None and (stock.value is False or stock.value == 0):
             return self._beat("pitch_sold_out", product, language, loop, facts=(stock,))
         return self._beat("pitch_call", product, language, loop)
+
+    def _current(self, product: Product, name: str) -> Fact | None:
+        fact = product.fact(name)
+        return fact if fact is not None and fact.fresh(self._now()) else None
 
     def _beat(
         self,

@@ -39,7 +39,7 @@ from agent.speaker import Delivery, Speaker, Speaking
 from agent.staging import Staging
 from agent.web.feed import chat_event, product_event, saying_event, status_event
 from agent.web.hub import FragmentHub
-from agent.web.server import WebServer
+from agent.web.server import WebServer, WebServerError
 from agent.writer import LineWriter
 from avatar.lips.base import Lips
 from avatar.media import Card
@@ -160,8 +160,7 @@ class Room:
         jobs: list[asyncio.Task[None]] = []
         ending = asyncio.ensure_future((until or asyncio.Event()).wait())
         try:
-            if self.web is not None:
-                await self.web.start()
+            await self._serve_page()
             stage = asyncio.create_task(self.staging.run(), name="stage")
             jobs.append(stage)
             ready = asyncio.create_task(self.staging.ready.wait())
@@ -184,6 +183,19 @@ class Room:
         finally:
             ending.cancel()
             await self._end(jobs)
+
+    async def _serve_page(self) -> None:
+        """Serve the page; without it, go on when the stream goes anywhere else."""
+        if self.web is None:
+            return
+        try:
+            await self.web.start()
+        except WebServerError as error:
+            if not (self.config.rtmp or self.config.record):
+                raise
+            log.warning("no page: %s", error)
+            await self._fault("page", str(error))
+            self.web = None
 
     async def _end(self, jobs: list[asyncio.Task[None]]) -> None:
         parts = self._parts

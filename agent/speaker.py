@@ -17,7 +17,7 @@ import numpy as np
 from agent.events import Line, Question
 from agent.journal import Journal
 from avatar.lips.base import Lips
-from avatar.media import SAMPLE_RATE_HZ, GestureCue, Speech, Utterance, Word
+from avatar.media import SAMPLE_RATE_HZ, GestureCue, Pcm, Speech, Utterance, Word
 from avatar.stage.base import Stage, StageLost
 from avatar.stage.messages import Begin, Clear, Ended, Feed, Started
 from avatar.voices.base import Voice, VoiceError
@@ -197,7 +197,11 @@ class Speaker:
                 )
                 if speaking.samples:
                     break
-        await self._feed(speaking, Speech(line.id, _NOTHING, start=speaking.samples))
+        if speaking.samples:
+            await self._feed(speaking, Speech(line.id, _NOTHING, start=speaking.samples))
+        else:
+            speaking.voice = ""
+            await self._feed(speaking, Speech(line.id, _reading_time(line.text)))
 
     async def _voice_once(self, speaking: Speaking, voice: Voice, utterance: Utterance) -> bool:
         pieces = voice.speak(utterance)
@@ -271,13 +275,19 @@ class Speaker:
             return
         speaking.over = True
         self._quiet_since = asyncio.get_running_loop().time()
-        whole = complete and speaking.samples > 0
+        whole = complete and bool(speaking.voice) and speaking.samples > 0
         text = speaking.line.text if whole else heard_text(speaking.line.text, speaking.words, heard)
         await self._journal.write(
             "heard", self._now(), turn=speaking.line.turn_id, line=speaking.line.id, text=text,
             complete=complete, voice=speaking.voice,
         )  # fmt: skip
         speaking.done.set_result(Heard(speaking.line, text, whole))
+
+
+def _reading_time(text: str) -> Pcm:
+    """Silence while a caption that no voice could speak is read."""
+    seconds = sum(0.25 if ord(character) > 0x2E80 else 0.07 for character in text)
+    return np.zeros(int(min(max(seconds, 1.0), 12.0) * SAMPLE_RATE_HZ), np.float32)
 
 
 def heard_text(text: str, words: list[Word], heard: int) -> str:

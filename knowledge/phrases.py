@@ -190,8 +190,8 @@ def _lines(
 ) -> list[tuple[str, ...]]:
     """The words of its own that begin its names.
 
-    That is a Latin word that no other product's text writes small, or the Han characters before an alias or the
-    category that ends the name.
+    That is a Latin word that no other product's text writes small, or the Han characters before an alias
+    or the category that ends the name.
     """
     ends = [*aliases, *(tuple(tokens(normal(category))) for category in product.category.values())]
     own = _small(product)
@@ -199,12 +199,8 @@ def _lines(
     for name in names:
         first = name[0]
         if not is_han(first):
-            if (
-                len(first) >= 4
-                and first not in ORDINARY
-                and small.get(first, 0) <= (first in own)
-                and len(name) <= _MAX_PHRASE
-            ):
+            elsewhere = small.get(first, 0) - (first in own)
+            if len(first) >= 4 and first not in ORDINARY and not elsewhere:
                 found.append((first,))
             continue
         tails = [end for end in ends if 0 < len(end) < len(name) - 1 and name[-len(end) :] == end]

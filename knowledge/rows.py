@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, get_args
 
@@ -11,6 +12,8 @@ from knowledge.model import ApprovedAnswer, Fact, FactKind, Money, Product, Quan
 
 Json = Any
 """What ``json`` reads and writes."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 ProductRow = tuple[str, str, str, str, str, str, str, str, str, float]
 """id, digest, name, brand, category, description, aliases, picture, source, at."""
@@ -21,7 +24,13 @@ FactRow = tuple[str, int, str, str, str, str, str, float | None]
 
 def dump(value: Json) -> str:
     """JSON in its shortest form, the same for equal values; an empty mapping or list is ``""``."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else ""
+    return _encode(value) if value else ""
+
+
+@lru_cache(maxsize=4096)
+def _label(items: tuple[tuple[str, str], ...]) -> str:
+    """A label as JSON; a catalogue has few."""
+    return dump(dict(items))
 
 
 def parse(text: str, empty: Json) -> Json:
@@ -72,8 +81,8 @@ def value_from_json(row: Json) -> Value:
 def fact_row(fact: Fact, position: int) -> FactRow:
     """A fact as a row; its source and time are its product's."""
     lasts = None if fact.fresh_until is None else max(0.0, fact.fresh_until - fact.at)
-    value = json.dumps(value_to_json(fact.value), ensure_ascii=False, separators=(",", ":"))
-    texts = dump(dict(fact.label)), dump(dict(fact.text))
+    value = _encode(value_to_json(fact.value))
+    texts = _label(tuple(fact.label.items())), dump(dict(fact.text))
     return (fact.subject, position, fact.kind, fact.name, value, *texts, lasts)
 
 

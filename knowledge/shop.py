@@ -15,7 +15,7 @@ from knowledge.embeddings.base import Embedding
 from knowledge.errors import ShopError
 from knowledge.index import VectorIndex
 from knowledge.lexical import LexicalIndex
-from knowledge.model import AnswerHit, Fact, Hit, Product, Text, text_in
+from knowledge.model import AnswerHit, Fact, Hit, Product, Text
 from knowledge.names import NameIndex
 from knowledge.phrases import words_in
 from knowledge.search import Search
@@ -213,8 +213,3 @@ def _called(product: Product) -> set[str]:
     """The words of its names, and what kind of thing its aliases say it is."""
     kinds = (alias.split()[-1] for alias in product.aliases if alias.isascii() and alias.strip())
     return {token for text in (*product.name.values(), *kinds) for token in tokens(normal(text))}
-
-
-def title_of(shop: Shop, language: str) -> str:
-    """The shop's name in a language, or its folder's name."""
-    return text_in(shop.title, language) or shop.name

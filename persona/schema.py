@@ -54,7 +54,7 @@ class FaceStyle(_Strict):
 
     engine: Annotated[str, StringConstraints(min_length=1, max_length=80)] = "drawn"
     """Name in the registry of faces."""
-    theme: TagName = "default"
+    theme: TagName = "mei"
     """The face's own name for a look (hair, skin, clothes)."""
 
 

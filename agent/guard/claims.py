@@ -119,13 +119,16 @@ _FORBIDDEN: dict[Forbidden, tuple[str, ...]] = {
         r"作为(?:一个|一名)?(?:人类|妈妈|宝妈|女生|男生|医生|过来人)",
     ),
     "contact": (
-        r"https?:/|\bwww\.|[\w.+-]{0,64}@\w",
+        r"https?:/|\bwww\.|[\w.+-]{0,64}@[A-Za-z]",
         r"\b[a-z0-9-]{1,63}\.(?:com|net|org|cn|io|shop|store|co|me|app|xyz|top|info|tv|ly|cc|gg|link|site"
         r"|online|vip|club|ru|de|uk)\b",
         r"\bdot (?:com|net|org|cn|io|shop|store)\b|点(?:com|cn|net)",
         r"\b(?:whatsapp|telegram|wechat|snapchat|onlyfans)\b",
         r"(?:加|\+)(?:我|个)?(?:微信|薇信|威信|v信|vx|wx|QQ|扣扣|企鹅)|微信号|QQ群",
-        r"\+?[0-9](?:[ ().-]{0,2}[0-9]){6,18}",
+        r"\+[0-9](?:[ ().-]{0,2}[0-9]){6,18}",
+        r"(?<![0-9.])\(?[0-9]{3}\)?[ .-]{1,2}[0-9]{3}[ .-][0-9]{4}(?![0-9])",
+        r"(?<![0-9.])[0-9]{3}[.-][0-9]{4}(?![0-9])|(?<![0-9])1[3-9][0-9]{9}(?![0-9])",
+        r"(?<![0-9])0[0-9]{2,3}-[0-9]{7,8}(?![0-9])",
     ),
 }
 

@@ -26,7 +26,7 @@ from dataclasses import dataclass, replace
 
 from agent.events import Line, Verdict
 from agent.guard.claims import claims, counts_stock, forbidden
-from agent.guard.ledger import Ledger, carried_category, carried_number
+from agent.guard.ledger import FactReader, Ledger, carried_category, carried_number
 from agent.guard.numbers import Number, read
 from agent.guard.rewrite import without
 from knowledge.model import Fact
@@ -66,6 +66,7 @@ class Guard:
             now: Unix seconds, for the freshness of facts.
         """
         self._now = now
+        self._reader = FactReader()
 
     def ledger(self, facts: Sequence[Fact], names: Mapping[str, str] | None = None) -> Ledger:
         """Read facts once for many lines.
@@ -75,7 +76,7 @@ class Guard:
             names: Product names and aliases by which a line may call a product, and that product's id;
                 an empty id for a name that does not say which product is meant.
         """
-        return Ledger(facts, names or {}, self._now())
+        return Ledger(facts, names or {}, self._now(), self._reader)
 
     def check(self, line: Line, facts: Sequence[Fact] | Ledger) -> Verdict:
         """Judge one line.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -98,6 +100,34 @@ class Saving:
     fact_ids: tuple[str, ...]
 
 
+class FactReader:
+    """Reads facts, and remembers the latest. Any thread may call."""
+
+    def __init__(self, kept: int = 8_192) -> None:
+        """Begin with nothing read.
+
+        Args:
+            kept: How many facts are remembered.
+        """
+        self._kept = kept
+        self._read: OrderedDict[str, Carrier] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def read(self, fact: Fact) -> Carrier:
+        """A fact, read; anew if it has changed."""
+        with self._lock:
+            known = self._read.get(fact.id)
+            if known is not None and (known.fact is fact or known.fact == fact):
+                self._read.move_to_end(fact.id)
+                return known
+        known = carrier(fact)
+        with self._lock:
+            self._read[fact.id] = known
+            while len(self._read) > self._kept:
+                self._read.popitem(last=False)
+        return known
+
+
 def carrier(fact: Fact) -> Carrier:
     """Read a fact."""
     texts = [*fact.text.values()]
@@ -135,7 +165,9 @@ def _stem(word: str) -> str:
 class Ledger:
     """The facts a turn rests on, read once. Facts past their freshness carry nothing."""
 
-    def __init__(self, facts: Iterable[Fact], names: Mapping[str, str], now: float) -> None:
+    def __init__(
+        self, facts: Iterable[Fact], names: Mapping[str, str], now: float, reader: FactReader
+    ) -> None:
         """Read the facts.
 
         Args:
@@ -143,8 +175,9 @@ class Ledger:
             names: Product names and aliases, and the product id of each; an empty id for a name that may
                 be spoken but does not say which product is meant.
             now: Unix seconds.
+            reader: Reads and remembers them.
         """
-        self._carriers = [carrier(fact) for fact in facts if fact.fresh(now)]
+        self._carriers = [reader.read(fact) for fact in facts if fact.fresh(now)]
         self._names = {name.casefold(): subject for name, subject in names.items() if len(name) > 1}
         self._names_longest_first = sorted(self._names, key=len, reverse=True)
 

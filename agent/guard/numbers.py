@@ -41,7 +41,7 @@ class Number:
 
 _CURRENCY = sorted(CURRENCIES, key=len, reverse=True)
 _SIGNS = "|".join(re.escape(word) for word in _CURRENCY if not word.isalpha())
-_CODES = "|".join(word for word in _CURRENCY if word.isascii() and len(word) == 3 and word not in ("yen",))
+_CODES = "|".join(["RMB", *sorted({code for code in CURRENCIES.values() if code.isalpha()})])
 _LATIN = "|".join(word for word in _CURRENCY if word.isascii() and word.isalpha())
 _HAN_CURRENCY = "|".join(word for word in _CURRENCY if not word.isascii() and word.isalpha())
 _CURRENCY_BEFORE = re.compile(rf"(?:{_SIGNS}|(?<![A-Za-z])(?:{_CODES})|人民币) ?$", re.IGNORECASE)
@@ -81,8 +81,8 @@ def read(text: str) -> list[Number]:
             continue
         number = _dress(plain, numeral)
         if number is not None:
+            found.append(replace(number, start=max(taken, number.start)))
             taken = number.end
-            found.append(number)
     return [replace(number, text=text[number.start : number.end]) for number in _joined(plain, found)]
 
 
@@ -168,8 +168,7 @@ def _percent_before(text: str, numeral: Numeral) -> Number | None:
     if text[start:end] == "百" and text.startswith("分百", end):
         return _made("percent", numeral, end + 2, value=Decimal(100))
     if text.startswith("折", end) and not text.startswith(("折叠", "折扣"), end):
-        value = numeral.value if numeral.form == "digits" else han_value(text[start:end])
-        scaled = value * 10 if value < 10 else value
+        scaled = numeral.value * 10 if numeral.value < 10 else numeral.value
         return _made("percent", numeral, end + 1, value=scaled, unit="折")
     if (
         text.startswith("成", end)

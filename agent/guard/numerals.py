@@ -89,6 +89,7 @@ _HAN_DIGITS |= {
     "捌": 8,
     "玖": 9,
 }
+_DIGITS_OF_BOTH = _HAN_DIGITS | {str(value): value for value in range(10)}
 _HAN_SCALES = {"十": 10, "百": 100, "千": 1_000, "拾": 10, "佰": 100, "仟": 1_000}
 _HAN_GROUPS = {"万": 10_000, "亿": 100_000_000}
 _HAN_RUN = re.compile(
@@ -117,13 +118,13 @@ def han_value(run: str) -> Decimal:
     whole, _, decimals = run.partition("点")
     value = Decimal(_han_whole(whole))
     if decimals:
-        value += Decimal("0." + "".join(str(_HAN_DIGITS[char]) for char in decimals))
+        value += Decimal("0." + "".join(str(_DIGITS_OF_BOTH[char]) for char in decimals))
     return value
 
 
 def _han_whole(run: str) -> int:
     if not any(char in _HAN_SCALES or char in _HAN_GROUPS for char in run):
-        return int("".join(str(_HAN_DIGITS[char]) for char in run))
+        return int("".join(str(_DIGITS_OF_BOTH[char]) for char in run))
     total = section = digit = 0
     scale = 1
     for char in run:
@@ -191,7 +192,7 @@ _ORDINALS = (
 )
 _ORDINAL = {word: value for value, word in enumerate(_ORDINALS, 3)}
 _NUMBER_WORDS = frozenset([*_ONES, *_TEEN, *_TEN, *_SCALE, "hundred", "dozen"])
-_WORD = re.compile(r"[A-Za-z]+")
+_WORD = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]+(?![0-9A-Za-z])")
 _GAP = re.compile(r"[ \t]{1,3}|-")
 
 

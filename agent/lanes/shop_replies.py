@@ -16,7 +16,7 @@ from knowledge.money import minor_digits
 
 NAMED = 3
 """Products named in one breath."""
-LOOKED_THROUGH = 2000
+LOOKED_THROUGH = 500
 """A larger shop is not searched for its lowest price in the time a reply has."""
 SENTENCES = 3
 """A longer policy is said up to here."""

@@ -197,7 +197,7 @@ def _together(indexes: Iterable[int]) -> frozenset[int]:
             groups[-1].append(index)
         else:
             groups.append([index])
-    return frozenset(max(reversed(groups), key=len, default=[]))
+    return frozenset(sorted(groups, key=len)[-1]) if groups else frozenset()
 
 
 def _word_at(tokens: Tokens, start: int, size: int) -> tuple[str, ...]:

@@ -27,6 +27,13 @@ class Packet:
     data: bytes
     """H.264 with length-prefixed units, or raw AAC."""
 
+    def sounds_at(self, at: int) -> bool:
+        """Whether a packet of sound is needed to hear sample ``at`` and what follows.
+
+        Packets overlap by half (AAC's transform), so the one before is needed too.
+        """
+        return self.at + 2 * self.duration > at
+
 
 @dataclass(frozen=True, slots=True)
 class Airing:

@@ -58,7 +58,7 @@ class PacketQueue:
             elif packet.video and packet.keyframe:
                 self._seeking = False
                 self._packets.append(packet)
-                self._packets.extend(sound for sound in self._tail if sound.at + sound.duration > packet.at)
+                self._packets.extend(sound for sound in self._tail if sound.sounds_at(packet.at))
                 self._tail.clear()
             elif packet.video:
                 self.dropped += 1
@@ -93,7 +93,7 @@ class PacketQueue:
         if keyframes:
             newest = packets[keyframes[-1]]
             sound = [each for each in packets[: keyframes[-1]] if not each.video]
-            keep = [newest, *(each for each in sound if each.at + each.duration > newest.at)]
+            keep = [newest, *(each for each in sound if each.sounds_at(newest.at))]
             keep += packets[keyframes[-1] + 1 :]
         if len(keep) >= self._capacity or not keyframes:
             keep = []

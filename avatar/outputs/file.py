@@ -8,6 +8,7 @@ What follows in the same show (after ``part_s``, after a failed disk, after a re
 
 from __future__ import annotations
 
+from collections import deque
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO
@@ -22,6 +23,9 @@ from avatar.outputs.mux import Muxer
 _OPTIONS = {"movflags": "hybrid_fragmented+delay_moov+use_metadata_tags", "flush_packets": "1"}
 """``delay_moov`` keeps the times exact (the sound's lead-in is skipped); the metadata flag keeps the AI
 label, which the MP4 muxer otherwise drops."""
+
+_OVERLAP = 4
+"""Packets of sound from before a new part's first picture that it may need too."""
 
 _HEAD_BYTES = 65_536
 """The dead header of a finished recording lies within this much of its media data."""
@@ -55,6 +59,7 @@ class FileOutput:
         self._muxer: Muxer | None = None
         self._path = config.path
         self._started: int | None = None
+        self._sound: deque[Packet] = deque(maxlen=_OVERLAP)
 
     def open(self) -> str:
         """Claim a file that is not there yet.
@@ -78,15 +83,20 @@ class FileOutput:
         Raises:
             OutputDown: The disk does not take it.
         """
+        packets = [packet]
         if packet.video and packet.keyframe and self._full(packet.at):
             self.close()
             self.open()
+            packets += [sound for sound in self._sound if sound.sounds_at(packet.at)]
+        elif not packet.video:
+            self._sound.append(packet)
         if self._muxer is None:
             raise OutputDown(f"{self._path.name} is not open")
         if self._started is None:
             self._started = packet.at
         try:
-            self._muxer.write(packet)
+            for each in packets:
+                self._muxer.write(each)
         except av.FFmpegError as error:
             raise OutputDown(f"recording to {self._path} stopped: {error.strerror}") from error
 

@@ -66,7 +66,7 @@ class Muxer:
         self._container.start_encoding()
 
     def write(self, packet: Packet) -> None:
-        """Write one packet. Sound that ends before the first picture is left out.
+        """Write one packet. Sound from before the first picture is left out.
 
         Raises:
             av.FFmpegError: The target does not take it.
@@ -74,9 +74,9 @@ class Muxer:
         if not self._begun:
             self._zero = packet.at
             self._begun = True
-        at = packet.at - self._zero
-        if at + packet.duration <= 0:
+        if not packet.sounds_at(self._zero):
             return
+        at = packet.at - self._zero
         piece: av.Packet[Any] = av.Packet(packet.data)
         piece.time_base = TIME_BASE
         piece.pts = piece.dts = at

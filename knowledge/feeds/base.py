@@ -74,6 +74,8 @@ class Feed(Protocol):
 
 def clean(text: str, limit: int = MAX_CELL) -> str:
     """Text without control characters, halves of characters and outer space, cut to ``limit``."""
+    if text.isprintable() and len(text) <= limit:
+        return text.strip()
     return _NOT_TEXT.sub("", text[: limit + 1000]).strip()[:limit]
 
 

@@ -11,6 +11,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -126,6 +127,12 @@ def _parsed(line: bytes) -> object:
         return RowError(f"it is no JSON: {error}")
 
 
+@lru_cache(maxsize=4096)
+def _spoken(key: str) -> str:
+    """``attr_t_printing_colours`` as ``printing colours``."""
+    return key[7:].strip("_").replace("__", " ").replace("_", " ")
+
+
 def _record(number: int, entry: object) -> Record:
     if not isinstance(entry, Mapping):
         raise RowError("it is no object")
@@ -134,7 +141,7 @@ def _record(number: int, entry: object) -> Record:
     icecat = "supplier" in entry and "title" in entry
     for key, cell in entry.items():
         if icecat and key.startswith(_ICECAT):
-            attributes[key[7:].strip("_").replace("__", " ").replace("_", " ")] = cell
+            attributes[_spoken(key)] = cell
         elif key == "attributes" and isinstance(cell, Mapping):
             attributes.update({str(name): value for name, value in cell.items()})
         elif field := field_of(key):

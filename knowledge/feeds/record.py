@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from knowledge.feeds.base import (
@@ -42,6 +43,7 @@ _PRICE_LABELS: dict[str, Text] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def field_of(header: str) -> str:
     """The field that a header means, or ``""`` for an attribute; ``Price (USD)`` is the price."""
     name = machine_name(header.replace("（", "(").split("(")[0]) or machine_name(header)

@@ -95,7 +95,8 @@ def test_question_is_of_its_kind(question: str, kind: str) -> None:
     "remark",
     [
         "lol", "nice!!", "I love it", "so cute", "🔥🔥🔥", "666", "哈哈哈", "太好看了", "主播好漂亮",
-        "已下单", "gg", "ok", "omg wow", "this kettle is so expensive", "I bought the kettle yesterday, love it",
+        "已下单", "gg", "ok", "omg wow",
+        "this kettle is so expensive", "I bought the kettle yesterday, love it",
         "", "   ", "!!!", "来晚了", "bye",
     ],
 )  # fmt: skip

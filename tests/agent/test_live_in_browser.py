@@ -83,7 +83,7 @@ async def until(page: Page, condition: str, *, timeout_s: float = 15.0) -> None:
             const video = document.querySelector("video");
             const CONDITIONS = {
                 plays: () => video.currentTime > 2,
-                answered: () => document.querySelector("#messages, [role=log]").innerText.includes("$39"),
+                answered: () => document.getElementById("messages").innerText.includes("$39"),
             };
             look();
         })""",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
@@ -147,9 +147,10 @@ async def test_request_carries_limits_and_no_hidden_extras() -> None:
 
 async def test_nothing_is_traced_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
     from langchain_core.tracers import langchain as tracing
-    from langsmith.utils import get_env_var
+    from langsmith import utils
 
     begun: list[str] = []
+    clear_cache: Callable[[], None] = vars(utils)["get_env_var"].cache_clear
 
     def begin(*_: object, **__: object) -> None:
         begun.append("a trace")
@@ -158,10 +159,10 @@ async def test_nothing_is_traced_whatever_the_environment_says(monkeypatch: pyte
     monkeypatch.setenv("LANGSMITH_TRACING", "true")
     monkeypatch.setenv("LANGCHAIN_TRACING_V2", "true")
     monkeypatch.setattr(tracing.LangChainTracer, "__init__", begin)
-    get_env_var.cache_clear()
+    clear_cache()
     async with lane() as (model, _):
         assert await reply(model) == "Hello there."
-    get_env_var.cache_clear()
+    clear_cache()
     assert begun == []
 
 

@@ -3,34 +3,30 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agent.guard.numbers import Number, read
 
-ONES = (
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
+ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+TEENS = (
     "eleven",
     "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 )
-ONES += ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 HAN = "零一二三四五六七八九"
 
 
 def english(number: int) -> str:
     if number < 20:
-        return ONES[number]
+        return (*ONES, *TEENS)[number]
     if number < 100:
         return TENS[number // 10] + (f"-{ONES[number % 10]}" if number % 10 else "")
     if number < 1000:
@@ -91,7 +87,25 @@ def test_spoken_kuai_and_mao_read_back(kuai: int, mao: int, fen: int) -> None:
     assert only(text).value == Decimal(kuai) + Decimal(mao) / 10 + Decimal(fen) / 100
 
 
-@given(st.text(max_size=120))
+FRAGMENTS = st.sampled_from(
+    [
+        "HK", "NT", "US", "$", "HK$", "€", "¥", "RMB", "人民币", "USD", ".", ",", "-", "~", "%", "°",
+        "″", "x", "/", "1", "39", "99", ".5", "1,299", "one", "twenty", "hundred", "and", "a", "half",
+        "third", "point", "thousand", "k", "million", "一", "两", "十", "百", "千", "万", "亿", "半",
+        "点", "零", "块", "毛", "角", "分", "元", "折", "成", "第", "个", "件", "年", "小时", "百分之",
+        "cents", "dollars", "off", "price", "ml", "L", "in", "inch", "days", "A", "W", "88VIP", "x2",
+        "½", "²", "①", "９", "to", "到",
+    ]
+)  # fmt: skip
+GLUED = st.lists(FRAGMENTS, max_size=16).map("".join)
+SPACED = st.lists(FRAGMENTS, max_size=16).map(" ".join)
+
+
+@given(st.one_of(st.text(max_size=120), GLUED, SPACED))
+@example("½折")
+@example("39块九9")
+@example("MILLION0")
+@example("Inventum HK100W")
 def test_any_text_is_read_with_spans_in_order(text: str) -> None:
     end = 0
     for number in read(text):
@@ -146,6 +160,9 @@ def test_digits_of_other_scripts_are_digits(number: int, digits: str) -> None:
         ("½ cup", "quantity", "0.5", "cups"),
         ("X100", "code", "100", "x100"),
         ("88VIP", "code", "88", "88vip"),
+        ("HK100W", "code", "100", "hk100w"),
+        ("NT9110", "code", "9110", "nt9110"),
+        ("HK$100", "price", "100", "HKD"),
         ("4K", "code", "4", "4k"),
         ("the third", "ordinal", "3", ""),
         ("第三代", "ordinal", "3", ""),
@@ -199,7 +216,9 @@ def test_ranges_give_every_number_the_same_kind(text: str, values: list[str]) ->
 
 
 def test_pieces_after_a_price_are_not_its_cents() -> None:
-    assert [(number.kind, number.value) for number in read("39块3个")] == [("price", 39), ("count", 3)]
+    price, count = read("39块3个")
+    assert (price.kind, price.value) == ("price", Decimal(39))
+    assert (count.kind, count.value) == ("count", Decimal(3))
 
 
 @pytest.mark.parametrize("unit", ["one ", "9,", "九", "1.", "$", "twenty-", "百分之", "half "])

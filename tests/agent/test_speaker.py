@@ -139,15 +139,18 @@ async def test_a_hanging_voice_is_given_up(journal: Journal) -> None:
     assert speaking.voice == "voice1"
 
 
-async def test_when_no_voice_works_the_line_ends_empty_and_does_not_count_as_heard(journal: Journal) -> None:
+async def test_when_no_voice_works_the_caption_stands_as_long_as_it_takes_to_read_and_is_not_heard(
+    journal: Journal,
+) -> None:
     stage = RecordingStage()
     saying = speaker(stage, journal, BrokenVoice(), BrokenVoice())
     speaking = await saying.say(line())
     last = stage.commands[-1]
     assert isinstance(last, Feed)
     assert last.speech.last
-    assert len(last.speech.pcm) == 0
-    await saying.ended(Ended("t.0", 0, complete=True, at=0))
+    assert not last.speech.pcm.any()
+    assert 1.0 <= len(last.speech.pcm) / SAMPLE_RATE_HZ <= 3.0
+    await saying.ended(Ended("t.0", len(last.speech.pcm), complete=True, at=0))
     assert (await speaking.done).text == ""
 
 

@@ -42,15 +42,14 @@ def test_a_reader_begins_with_a_keyframe_and_the_sound_that_belongs_to_it() -> N
     packets = drained(queue)
     assert packets[0] == picture(25)
     first_sound = next(packet for packet in packets if not packet.video)
-    assert first_sound.at <= packets[0].at < first_sound.at + first_sound.duration
+    assert first_sound.at + 1024 <= packets[0].at < first_sound.at + 2048
 
 
 def test_nothing_is_lost_while_there_is_room() -> None:
     queue = PacketQueue(400)
     for packet in stream(75):
         queue.put(packet)
-    lead_in = sound(0)
-    assert set(drained(queue)) == set(stream(75)) - {lead_in}
+    assert set(drained(queue)) == set(stream(75))
 
 
 @given(st.integers(10, 120), st.lists(st.integers(0, 60), max_size=12), st.sampled_from([5, 25, 500]))
@@ -163,4 +162,4 @@ def test_closing_carries_what_waits(states: list[OutputState]) -> None:
     for packet in output_packets:
         carrier.put(packet)
     carrier.close(WAIT_S)
-    assert len(output.sessions[0]) == len(output_packets) - 1  # the lead-in of the sound ends at zero
+    assert set(output.sessions[0]) == set(output_packets)

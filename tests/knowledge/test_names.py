@@ -124,6 +124,18 @@ def test_brand_with_category_is_sure_where_only_one_product_has_both() -> None:
     assert not any(match.sure for match in names.match("the zenit lamp"))
 
 
+def test_a_first_word_that_other_products_texts_use_is_no_name() -> None:
+    lamp = Searchable("b", {"en": "Egret lamp"}, "", {}, {"en": "Shines with 450 lumen."}, ())
+    names = index(named("a", "Lumen electric kettle"), lamp)
+    assert not any(match.sure for match in names.match("how many lumen"))
+    assert [match.product_id for match in names.match("the lumen electric kettle") if match.sure] == ["a"]
+
+
+def test_a_first_word_that_other_names_hold_is_no_name() -> None:
+    names = index(named("a", "iPad stand"), named("b", "Case for iPad"))
+    assert not any(match.sure for match in names.match("ipad"))
+
+
 @given(st.text(max_size=80))
 def test_any_question_is_matched_without_complaint(question: str) -> None:
     names = index(named("a", "Ember kettle", "AB-K100", "暖炉水壶"), named("b", "Egret lamp"))

@@ -6,6 +6,7 @@ that no font has is dropped. Lines are broken, shaped and ordered by Skia's para
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from functools import cache
 from importlib.resources import files
@@ -50,6 +51,7 @@ class _Fonts:
     """The bundled faces and, as they are needed, the machine's."""
 
     def __init__(self) -> None:
+        os.environ.setdefault("FONTCONFIG_FILE", str(files("avatar") / "fonts" / "fonts.conf"))
         self._provider = skia.textlayout.TypefaceFontProvider()
         self._machine = skia.FontMgr()
         self.unicode = skia.Unicodes.ICU.Make()
