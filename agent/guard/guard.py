@@ -69,14 +69,18 @@ class Guard:
         self._reader = FactReader()
 
     def ledger(self, facts: Sequence[Fact], names: Mapping[str, str] | None = None) -> Ledger:
-        """Read facts once for many lines.
+        """Read facts once for many lines. Facts that cannot be read carry nothing.
 
         Args:
             facts: What may be said.
             names: Product names and aliases by which a line may call a product, and that product's id;
                 an empty id for a name that does not say which product is meant.
         """
-        return Ledger(facts, names or {}, self._now(), self._reader)
+        try:
+            return Ledger(facts, names or {}, self._now(), self._reader)
+        except _FAILURES as error:
+            log.warning("the guard cannot read the facts, so nothing is carried: %s", type(error).__name__)
+            return Ledger((), {}, 0.0, self._reader)
 
     def check(self, line: Line, facts: Sequence[Fact] | Ledger) -> Verdict:
         """Judge one line.

@@ -266,10 +266,26 @@ def test_named_product_answers_for_its_own_price(text: str, decision: Decision) 
     assert verdict.decision == decision
 
 
-def test_guard_that_fails_blocks() -> None:
+def test_facts_that_cannot_be_read_carry_nothing() -> None:
     broken = Fact("k/x", "attribute", "k", "x", "y", text={"en": None})  # type: ignore[dict-item]
-    verdict = check("It makes lovely tea.", [broken])
+    assert check("It costs $39.99.", [*kettle(), broken]).decision == "block"
+
+
+def test_guard_that_fails_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(text: str) -> list[object]:
+        raise LookupError(text)
+
+    monkeypatch.setattr("agent.guard.guard.read", fail)
+    verdict = check("It makes lovely tea.")
     assert (verdict.decision, verdict.rule, verdict.line) == ("block", "error", None)
+
+
+def test_changed_fact_is_read_anew() -> None:
+    guard = Guard(now=lambda: NOW)
+    line = Line("t.0", "t", 0, "It costs $40.", "en")
+    for minor, decision in ((4000, "pass"), (4100, "block"), (4000, "pass")):
+        fact = Fact("k/price", "price", "k", "price", Money(minor, "USD"))
+        assert guard.check(line, [fact]).decision == decision
 
 
 @given(st.text(max_size=300))
