@@ -91,6 +91,8 @@ class _Found:
     composed: Composed | None
     products: tuple[Product, ...] = ()
     facts: tuple[Fact, ...] = ()
+    sure: tuple[str, ...] = ()
+    """Ids of the products that the question surely is about."""
 
 
 class Answerer:
@@ -161,7 +163,8 @@ class Answerer:
         others = [hit.product.id for hit in hits if not hit.sure]
         context = [ask.on_stage, *ask.recent[:1]]
         products = self._products([*sure, *context, *others])[:_PRODUCTS]
-        return _Found(None, products, relevant(ask, products, self.shop.shop_facts(), time.time()))
+        facts = relevant(ask, products, self.shop.shop_facts(), time.time())
+        return _Found(None, products, facts, tuple(sure[:_PRODUCTS]))
 
     def _products(self, ids: Sequence[str]) -> tuple[Product, ...]:
         found = (self.shop.product(id) for id in dict.fromkeys(ids) if id)
@@ -239,7 +242,7 @@ class Answer:
 
     async def _modelled(self, model: ModelLane, found: _Found) -> AsyncGenerator[CheckedLine, None]:
         self.lane = "model"
-        self.product_ids = tuple(product.id for product in found.products)
+        self.product_ids = found.sure
         self.facts = found.facts
         ledger = self.answerer.writer.guard.ledger(found.facts, names(found.products))
         draft = self.answerer.writer.draft(self.turn, ledger, first=self._sequence)
@@ -250,11 +253,13 @@ class Answer:
                     self._stamp("first_token")
                     for line in self._noted(draft.push(chunk)):
                         written += 1
+                        self._names_products(line, ledger)
                         yield line
                     if written >= _MOST_LINES:
                         break
                 else:
                     for line in self._noted(draft.finish()):
+                        self._names_products(line, ledger)
                         yield line
         except ModelError as error:
             log.warning("model: %s", error)
@@ -262,6 +267,13 @@ class Answer:
         finally:
             self._sequence = draft.sequence
             self.dropped += draft.dropped
+
+    def _names_products(self, checked: CheckedLine, ledger: Ledger) -> None:
+        """Add the products that a line names to those that the answer is about."""
+        line = checked.verdict.line
+        if line is not None:
+            _, named = ledger.named(line.text)
+            self.product_ids = tuple(dict.fromkeys([*self.product_ids, *sorted(named)]))
 
     async def _abstained(self) -> list[CheckedLine]:
         """The persona's own way of saying that it does not know; ours, if that cannot be had or said."""

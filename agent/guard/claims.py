@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Category: TypeAlias = Literal[
-    "in_stock", "sold_out", "scarce", "last_one", "free_shipping", "discount", "lowest", "urgency", "gift"
+    "in_stock",
+    "sold_out",
+    "scarce",
+    "last_one",
+    "free_shipping",
+    "discount",
+    "lowest",
+    "urgency",
+    "gift",
+    "guarantee",
 ]
 Forbidden: TypeAlias = Literal["personal", "human", "contact"]
 
@@ -57,7 +66,7 @@ _CLAIMS: dict[Category, tuple[str, ...]] = {
     "lowest": (
         r"(?:lowest|best|cheapest|unbeatable) (?:\w{1,20} )?(?:price|deal|offer)s?|cheapest|price match",
         r"number one|no\. ?1|#1|best[ -]?sell(?:ers?|ing)",
-        r"最低价|全网最低|史低|底价|最便宜|最划算|销量第一|全网第一|排名第一|爆款|销冠",
+        r"最低价|全网最低|史低|史上最低|历史最低|历史低价|底价|最便宜|最划算|销量第一|全网第一|排名第一|爆款|销冠",
     ),
     "urgency": (
         r"today only|only today|tonight only|ends (?:tonight|today|soon)|last chance|limited[ -]time",
@@ -65,8 +74,12 @@ _CLAIMS: dict[Category, tuple[str, ...]] = {
         r"限时|仅限今天|今天最后|最后一天|今晚截止|错过就没|过时不候",
     ),
     "gift": (
-        r"free gifts?|gift with|buy \w{1,10},? get|bogo",
+        r"free gifts?|gift with|buy \w{1,10},? get|bogo|(?:two|2|three|3) for (?:one|1|two|2)",
         r"赠品|买\w{1,3}送\w{1,3}|免费送|送一个|送一份|加送",
+    ),
+    "guarantee": (
+        r"lifetime (?:warranty|guarantee)|money[- ]back|satisfaction guarantee",
+        r"终身(?:质保|保修|包换)|假一赔\w|无理由退",
     ),
 }
 _NEGATED = re.compile(
@@ -107,6 +120,7 @@ _FORBIDDEN: dict[Forbidden, tuple[str, ...]] = {
         r"我(?:自己|本人|个人|平时|每天|天天|一直|经常|也|都|家里?|家人|老公|老婆|妈妈?|闺蜜|孩子|同事|最近|现在"
         r"|上周|昨天|从)[^没不无，。！？]{0,5}(?:用|穿|吃|喝|戴|买|试|入手|回购|囤)",
         r"我(?:用过|用了|用着|试过|试了|买过|买了|吃过|喝过|穿过|穿了|戴过|入手|回购|在用|亲测)|亲测|自用",
+        r"我(?:刚刚?|才|早就|前几天)(?:买|入手|用|试)",
         r"我家(?:里|的|也|就)|我的皮肤|我皮肤|我的头发|我孩子|我老公|我老婆",
     ),
     "human": (
@@ -114,7 +128,7 @@ _FORBIDDEN: dict[Forbidden, tuple[str, ...]] = {
         r"\bI(?:'m| am) (?:not|no) (?:an? )?(?:AI|A\.I\.|artificial|bot|robot|machine|virtual|avatar)\b",
         r"\bI(?:'m| am) (?:not|no) (?:an? )?(?:computer|digital)\b|\bnot an? (?:AI|bot|robot)\b",
         r"\bas an? (?:human|person|mom|mum|mother|father|dad|woman|man|girl|guy|doctor|nurse)\b",
-        r"我(?:就)?是(?:个)?(?:真人|人类|活人|真实的人|一个人|大活人)|真人主播",
+        r"我(?:就)?是(?:个)?(?:真人|人类|活人|真实的人|一个人|大活人)|真人(?:主播|在线|直播|出镜)",
         r"我(?:可)?不是(?:一个|个)?(?:AI|人工智能|机器人|机器|虚拟|数字人|程序)",
         r"作为(?:一个|一名)?(?:人类|妈妈|宝妈|女生|男生|医生|过来人)",
     ),

@@ -25,8 +25,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agent.events import Line, Verdict
+from agent.guard.carrying import carried_category, carried_number
 from agent.guard.claims import claims, counts_stock, forbidden
-from agent.guard.ledger import FactReader, Ledger, carried_category, carried_number
+from agent.guard.ledger import FactReader, Ledger
 from agent.guard.numbers import Number, read
 from agent.guard.rewrite import without
 from knowledge.model import Fact

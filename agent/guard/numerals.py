@@ -168,6 +168,7 @@ _TEEN = {word: value for value, word in enumerate(_TEENS, 10)}
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _TEN = {word: value * 10 for value, word in enumerate(_TENS, 2)}
 _SCALE = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_PLURALS = {"dozens": 12, "hundreds": 100, "thousands": 1_000, "millions": 1_000_000}
 _PARTS = {
     "half": 2,
     "halves": 2,
@@ -257,6 +258,8 @@ def words(text: str) -> Iterator[Numeral]:
             continue
         if word == "half":
             yield Numeral(Decimal("0.5"), tokens[at].start(), tokens[at].end(), "fraction")
+        elif word in _PLURALS:
+            yield Numeral(Decimal(_PLURALS[word]), tokens[at].start(), tokens[at].end(), "words")
         elif word in _ORDINAL:
             yield Numeral(Decimal(_ORDINAL[word]), tokens[at].start(), tokens[at].end(), "ordinal")
         at += 1

@@ -159,7 +159,7 @@ async def test_model_whose_words_may_not_be_said_leaves_an_abstention(rubbish: s
 
 async def test_model_that_repeats_itself_is_cut_off() -> None:
     async with modelled(["It makes lovely tea. " * 100]) as (made, stub):
-        stub.tokens_per_s = 2_000
+        stub.tokens_per_s = 200
         answer, lines = await read(made)
         assert spoken(lines) == ["It makes lovely tea."]
         assert len(lines) == 6
@@ -176,7 +176,7 @@ async def test_half_a_sentence_of_a_broken_reply_is_not_spoken() -> None:
 
 
 async def test_closing_the_lines_ends_the_models_reply_at_once() -> None:
-    async with modelled(["It makes lovely tea. And it is quiet as well."]) as (made, stub):
+    async with modelled(["It makes lovely tea. And it is quiet as well." * 9]) as (made, stub):
         stub.tokens_per_s = 20
         answer = made.begin(Ask("Is it good?", "en"), TURN)
         async with aclosing(answer.lines()) as lines:
@@ -244,7 +244,15 @@ async def test_product_on_stage_is_shown_to_the_model() -> None:
         made.shop = FakeShop(hits=[])
         answer = made.begin(Ask("Is this one good?", "en", on_stage="k"), TURN)
         assert [line.line.text async for line in answer.lines()] == ["It is lovely."]
-        assert answer.product_ids == ("k",)
+        assert answer.facts == (PRICE,)
+        assert answer.product_ids == ()
+
+
+async def test_products_that_the_model_names_are_what_the_answer_is_about() -> None:
+    async with modelled(["It is lovely. The Lumen kettle is, too."]) as (made, _):
+        made.shop = FakeShop(hits=[Hit(KETTLE, 0.1, False)])
+        answer = made.begin(Ask("What is nice?", "en"), TURN)
+        assert [answer.product_ids async for _line in answer.lines()] == [(), ("k",)]
 
 
 def test_only_full_names_say_which_product_is_meant() -> None:

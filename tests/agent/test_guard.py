@@ -69,6 +69,10 @@ CASES: list[tuple[str, Decision]] = [
     ("It's half price now.", "block"),
     ("现在打五折。", "block"),
     ("It has a discount now.", "pass"),
+    ("It's 39.99 dollars off.", "block"),
+    ("It costs fifty.", "block"),
+    ("It costs $50.", "block"),
+    ("只要三九九！", "block"),
     # quantities
     ("It holds 1.7 liters.", "pass"),
     ("It holds 1700 ml.", "pass"),
@@ -120,6 +124,12 @@ CASES: list[tuple[str, Decision]] = [
     ("限时秒杀！", "block"),
     ("Buy two, get one!", "block"),
     ("买一送一！", "block"),
+    ("Two for one!", "block"),
+    ("Lifetime warranty!", "block"),
+    ("30 days of warranty.", "block"),
+    ("We have thousands in stock.", "block"),
+    ("最后三单！", "pass"),
+    ("最后五单！", "block"),
     # who speaks
     ("I use it every day.", "block"),
     ("I've been using this at home.", "block"),

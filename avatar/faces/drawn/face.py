@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, fields, replace
+from dataclasses import astuple, dataclass, fields, replace
 from math import pi, sin
 from typing import Literal
 
@@ -25,6 +25,22 @@ from avatar.media import SAMPLE_RATE_HZ, Performance, Picture
 
 _BREATH_HZ = 0.25
 _LONGEST_STEP_S = 0.5
+_VISIBLE_PX = 0.6
+"""The pose that is drawn follows the true one once it is this far off; the features follow at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What does not change while a pose is held."""
+
+    rows: slice
+    columns: slice
+    box: skia.Rect
+    """Both, in pixels."""
+    behind: Picture
+    """uint8 (rows, columns, 4): what lies behind the face."""
+    before: skia.Image
+    """What lies before it."""
 
 
 class DrawnFace:
@@ -103,6 +119,9 @@ class DrawnFace:
         self._stance = Spring(np.zeros(8), 8.5)
         self._talk = Spring(np.zeros(1), 5.0)
         self._right, self._left = Limb(), Limb()
+        self._scale = scale
+        self._pose: Moment | None = None
+        self._held: _Held | None = None
         self._last: int | None = None
 
     def perform(self, performance: Performance) -> None:
@@ -115,9 +134,55 @@ class DrawnFace:
 
     def frame(self, at: int) -> Picture:
         """The picture at sample ``at``; the same array each time, drawn over by the next call."""
-        np.copyto(self._pixels, self._backdrop)
-        self._figure.draw(self._canvas, self._moment(at))
+        now = self._moment(at)
+        if self._pose is None or now.away(self._pose) * self._scale > _VISIBLE_PX:
+            self._pose, self._held = now, None
+            np.copyto(self._pixels, self._backdrop)
+            self._figure.draw(self._canvas, now)
+        else:
+            self._draw_features(now.posed_as(self._pose))
         return self._pixels
+
+    def _draw_features(self, now: Moment) -> None:
+        """Draw again only the face, between what lies behind it and before it in a pose that is held."""
+        held = self._held = self._held or self._hold(now)
+        self._pixels[held.rows, held.columns] = held.behind
+        canvas = self._canvas
+        matrix = canvas.getTotalMatrix()
+        canvas.save()
+        canvas.resetMatrix()
+        canvas.clipRect(held.box)
+        canvas.setMatrix(matrix)
+        self._figure.face(canvas, now)
+        canvas.resetMatrix()
+        canvas.drawImage(held.before, held.box.left(), held.box.top())
+        canvas.restore()
+
+    def _hold(self, now: Moment) -> _Held:
+        """Keep what lies behind and before the face, where its features move."""
+        height, width = self._pixels.shape[:2]
+        canvas = self._canvas
+        matrix = canvas.getTotalMatrix()
+        wanted = self._figure.features(canvas, now).roundOut()
+        left, top = max(0, wanted.left()), max(0, wanted.top())
+        right, bottom = min(width, wanted.right()), min(height, wanted.bottom())
+        box = skia.Rect.MakeLTRB(left, top, right, bottom)
+        rows, columns = slice(top, bottom), slice(left, right)
+
+        self._pixels[rows, columns] = self._backdrop[rows, columns]
+        canvas.save()
+        canvas.resetMatrix()
+        canvas.clipRect(box)
+        canvas.setMatrix(matrix)
+        self._figure.behind(canvas, now)
+        canvas.restore()
+
+        surface = skia.Surface.MakeRasterN32Premul(right - left, bottom - top)
+        before = surface.getCanvas()
+        before.translate(-left, -top)
+        before.concat(matrix)
+        self._figure.before(before, now)
+        return _Held(rows, columns, box, self._pixels[rows, columns].copy(), surface.makeImageSnapshot())
 
     def _moment(self, at: int) -> Moment:
         last = at if self._last is None else self._last

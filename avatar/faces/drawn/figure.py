@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from math import inf, radians
 
 import skia
 
@@ -26,6 +27,10 @@ _NECK_Y = 286.0
 _PIVOT_Y = 112.0
 """Head space: where the head turns on the neck."""
 _NOSE_Y = 44.0
+_REACH = 170.0
+"""From where the head turns to its farthest point."""
+_FEATURES = skia.Rect.MakeLTRB(-92, -66, 92, 124)
+"""Head space, with room for the head's turning."""
 _SPAN, _DEPTH = 190.0, 230.0
 """Body space: half the width, and the height below the neck, of what stands still."""
 
@@ -52,6 +57,33 @@ class Moment:
     """Units the torso moves up (breath, shrug)."""
     right: ArmPose
     left: ArmPose
+
+    def posed_as(self, other: Moment) -> Moment:
+        """This moment's face on another moment's pose."""
+        return replace(
+            self,
+            turn=other.turn,
+            pitch=other.pitch,
+            roll=other.roll,
+            shift_x=other.shift_x,
+            shift_y=other.shift_y,
+            rise=other.rise,
+            right=other.right,
+            left=other.left,
+        )
+
+    def away(self, other: Moment) -> float:
+        """How far, in units, the pose has moved from another moment's, at the point that moved most."""
+        if not (self.right.near(other.right) and self.left.near(other.left)):
+            return inf
+        return (
+            abs(self.shift_x - other.shift_x)
+            + abs(self.shift_y - other.shift_y)
+            + _REACH * radians(abs(self.roll - other.roll))
+            + 15.0 * abs(self.turn - other.turn)
+            + 10.0 * abs(self.pitch - other.pitch)
+            + abs(self.rise - other.rise)
+        )
 
 
 class Figure:
@@ -88,34 +120,59 @@ class Figure:
             canvas: In design space, the backdrop already on it.
             now: What the figure does.
         """
+        self.behind(canvas, now)
+        self.face(canvas, now)
+        self.before(canvas, now)
+
+    def behind(self, canvas: skia.Canvas, now: Moment) -> None:
+        """Draw what lies behind the face; it depends on the pose alone."""
         canvas.save()
         self._to_head(canvas, now)
         canvas.translate(-now.turn * 4, -now.pitch * 3)
         canvas.drawPicture(self._hair.back)
         canvas.restore()
 
-        neck_y = _NECK_Y - now.rise + now.shift_y * 0.3
-        self._torso.draw(canvas, _MIDDLE, neck_y)
+        self._torso.draw(canvas, _MIDDLE, _neck_y(now))
         canvas.save()
-        canvas.translate(_MIDDLE, neck_y)
+        canvas.translate(_MIDDLE, _neck_y(now))
         self._head.neck_shadow(canvas, now.turn * 8 + now.shift_x, now.shift_y * 0.7 + now.pitch * 5)
         canvas.restore()
-
         canvas.save()
         self._to_head(canvas, now)
-        self._face(canvas, now)
+        self._head.ears(canvas, now.turn)
+        canvas.restore()
+
+    def before(self, canvas: skia.Canvas, now: Moment) -> None:
+        """Draw what lies before the face; it depends on the pose alone."""
+        canvas.save()
+        self._to_head(canvas, now)
         canvas.translate(now.turn * 3, now.pitch * 3)
         canvas.drawPicture(self._hair.front)
         canvas.restore()
 
         for side, pose in ((-1, now.right), (1, now.left)):
             if pose.near(REST):
-                self._resting[side].draw(canvas, _MIDDLE, neck_y)
+                self._resting[side].draw(canvas, _MIDDLE, _neck_y(now))
                 continue
             canvas.save()
-            canvas.translate(_MIDDLE, neck_y)
+            canvas.translate(_MIDDLE, _neck_y(now))
             self._arms.draw(canvas, side, pose)
             canvas.restore()
+
+    def face(self, canvas: skia.Canvas, now: Moment) -> None:
+        """Draw the face itself."""
+        canvas.save()
+        self._to_head(canvas, now)
+        self._face(canvas, now)
+        canvas.restore()
+
+    def features(self, canvas: skia.Canvas, now: Moment) -> skia.Rect:
+        """Where, in the canvas's pixels, brows, eyes, cheeks, mouth and chin lie and move."""
+        canvas.save()
+        self._to_head(canvas, now)
+        box = canvas.getTotalMatrix().mapRect(_FEATURES)
+        canvas.restore()
+        return box
 
     def _to_head(self, canvas: skia.Canvas, now: Moment) -> None:
         canvas.translate(_MIDDLE + now.shift_x, _HEAD_Y + now.shift_y + _PIVOT_Y)
@@ -123,7 +180,6 @@ class Figure:
         canvas.translate(0, -_PIVOT_Y)
 
     def _face(self, canvas: skia.Canvas, now: Moment) -> None:
-        self._head.ears(canvas, now.turn)
         jaw = now.mouth.jaw
         outline = self._head.outline(jaw)
         self._head.face(canvas, outline, now.blush, now.turn)
@@ -150,3 +206,7 @@ class Figure:
             canvas.translate(across * 1.1, down * 1.05)
             canvas.drawPicture(self._glasses.picture)
             canvas.restore()
+
+
+def _neck_y(now: Moment) -> float:
+    return _NECK_Y - now.rise + now.shift_y * 0.3

@@ -1,0 +1,242 @@
+"""Which of a set of facts carries a claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from agent.guard.claims import Category, counts_stock
+from agent.guard.ledger import WORDS, Carrier, has_word, stem
+from agent.guard.numbers import Number
+from agent.guard.units import major, same_currency
+from knowledge.model import Money
+
+_HAN_PAIR = re.compile(r"[\u3400-\u9fff]{2}")
+_WAS = re.compile(
+    r"\b(?:was|were|original(?:ly)?|list|regular(?:ly)?|normal(?:ly)?|usual(?:ly)?|retail|rrp|msrp"
+    r"|(?:down|went|dropped|reduced|cut) from|instead of)\b"
+    r"|原价|标价|划线价|市场价|日常价|平时|吊牌价|原来|建议零售|而不是",
+    re.IGNORECASE,
+)
+_LESS = re.compile(r"\s?(?:off|less|cheaper|discount)\b", re.IGNORECASE)
+_SAVE = re.compile(
+    r"(?:\bsav(?:e|es|ed|ing)(?: you| up to)?|\bdiscount of|省|省了|立减|直降|减|便宜|便宜了|优惠)\s?$",
+    re.IGNORECASE,
+)
+_PRICED = re.compile(
+    r"\b(?:price[ds]?|costs?|only|just|for|at|pay|is|was|from)\s*$|[价卖售付只要到手才是为:]\s*$",
+    re.IGNORECASE,
+)
+_LINKING = frozenset(
+    WORDS.findall(
+        "of and or for in to at with is are was right now today per "
+        "each off on only but so than that too as total altogether all it they "
+        "which by from before after a an the if because while when not "
+    )
+)
+"""Words behind a number that are not what it counts."""
+_SCARCE_AT_MOST = 5
+"""From how many left on a host may say that stock runs low."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What a price is below its list price."""
+
+    amount: Decimal
+    percent: Decimal
+    currency: str
+    fact_ids: tuple[str, ...]
+
+
+def carried_number(
+    number: Number, text: str, carriers: Sequence[Carrier], numbers: Sequence[Number]
+) -> tuple[str, ...] | None:
+    """The ids of the facts that carry a number of a text; None when nothing does.
+
+    Args:
+        number: What is said.
+        text: The whole line.
+        carriers: The facts it may rest on.
+        numbers: All numbers of the line.
+    """
+    if number.kind == "count" and counts_stock(text[: number.start], number.noun):
+        return _first(
+            item for item in carriers if item.fact.kind == "stock" and _is_count(item, number.value)
+        )
+    saving = number.kind in ("price", "percent") and _says_saving(number, text)
+    usable = [item for item in carriers if _usable(item, text, carriers, numbers)]
+    if saving:
+        usable = [item for item in usable if item.fact.kind not in ("price", "list_price")]
+    ids = _first(item for item in usable if _carries(item, number, text))
+    if ids is None and saving:
+        return next((saved.fact_ids for saved in savings(carriers) if _is_saving(saved, number)), None)
+    return ids
+
+
+def _says_saving(number: Number, text: str) -> bool:
+    """Whether an amount or percentage is said to be saved, not paid."""
+    if number.unit in ("off", "折"):
+        return True
+    return bool(_LESS.match(text, number.end) or _SAVE.search(text[max(0, number.start - 24) : number.start]))
+
+
+def _first(found: Iterable[Carrier]) -> tuple[str, ...] | None:
+    return next(((item.fact.id,) for item in found), None)
+
+
+def _is_count(item: Carrier, value: Decimal) -> bool:
+    return type(item.fact.value) is int and item.fact.value == value
+
+
+def _usable(item: Carrier, text: str, carriers: Sequence[Carrier], numbers: Sequence[Number]) -> bool:
+    """Whether a fact may carry numbers of this sentence.
+
+    Stock carries only what is left; a policy or FAQ only a sentence that shares a word with it; a list price
+    only what is called one, or stands beside the price.
+    """
+    if item.fact.kind == "stock" and isinstance(item.fact.value, int):
+        return False
+    if item.fact.kind in ("policy", "faq"):
+        return _related(item, text, numbers)
+    if item.fact.kind != "list_price" or _WAS.search(text):
+        return True
+    prices = [
+        other for other in carriers if other.fact.kind == "price" and other.fact.subject == item.fact.subject
+    ]
+    return any(
+        _same(said, known, other, text) for other in prices for known in other.numbers for said in numbers
+    )
+
+
+def _related(item: Carrier, text: str, numbers: Sequence[Number]) -> bool:
+    """Whether a sentence shares a word with a fact; it cannot be told when they are in different scripts."""
+    for number in numbers:
+        text = text[: number.start] + " " * (number.end - number.start) + text[number.end :]
+    words = {stem(word) for word in WORDS.findall(text.lower()) if word not in _LINKING}
+    pairs = {text[at : at + 2] for at in range(len(text) - 1) if _HAN_PAIR.match(text, at)}
+    if pairs:
+        return not _HAN_PAIR.search(item.literal) or any(pair in item.literal for pair in pairs)
+    return not item.stems or bool(words & item.stems)
+
+
+def _carries(item: Carrier, number: Number, text: str) -> bool:
+    if number.kind == "code":
+        return has_word(item.literal, number.unit)
+    return any(_same(number, known, item, text) for known in item.numbers)
+
+
+def _same(said: Number, known: Number, item: Carrier, text: str) -> bool:
+    if said.kind == "count":
+        return _same_count(said, known, item, text)
+    if said.kind == "quantity" and known.kind == "price":  # five pounds
+        return said.factor == Decimal("453.59237") and known.unit == "GBP" and said.value == known.value
+    if said.kind == "ordinal":
+        return known.kind in ("ordinal", "count") and said.value == known.value
+    if said.kind != known.kind:
+        return False
+    if said.kind == "price":
+        amounts = (said.value, *said.also)
+        compatible = known.unit in ("", said.unit) or same_currency(said.unit, known.unit)
+        return compatible and (known.value in amounts or any(value in amounts for value in known.also))
+    if said.kind == "percent":
+        return _same_percent(said, known)
+    degrees = "°" in (said.unit, known.unit) and said.unit[0] == known.unit[0] == "°"
+    return (said.unit == known.unit or degrees) and said.value * said.factor == known.value * known.factor
+
+
+def _same_percent(said: Number, known: Number) -> bool:
+    if said.unit == known.unit or (not said.unit and known.unit == "off"):
+        return said.value == known.value
+    if {said.unit, known.unit} == {"off", "折"}:
+        return said.value == 100 - known.value
+    return False
+
+
+def _same_count(said: Number, known: Number, item: Carrier, text: str) -> bool:
+    """A number that counts something needs that counted; one at the end of its clause may be any value."""
+    if said.value != known.value and known.value not in said.also:
+        return False
+    words = WORDS.findall(said.noun)
+    bare = not said.noun or (words[:1] and words[0] in _LINKING and said.noun.startswith(words[0]))
+    if known.kind != "count":
+        measured = known.kind in ("quantity", "ordinal", "percent")
+        paid = (
+            known.kind == "price"
+            and isinstance(item.fact.value, Money)
+            and _PRICED.search(text[: said.start])
+        )
+        return bool(bare and (measured or paid))
+    if bare or not words or not said.noun[0].isascii():
+        return True
+    return not item.stems or any(stem(word) in item.stems for word in words[:3])
+
+
+def savings(carriers: Sequence[Carrier]) -> list[Saving]:
+    """What products cost less than their list prices."""
+    found: list[Saving] = []
+    prices = {item.fact.subject: item.fact for item in carriers if item.fact.kind == "price"}
+    for item in carriers:
+        price, listed = prices.get(item.fact.subject), item.fact
+        if listed.kind != "list_price" or price is None:
+            continue
+        if not isinstance(price.value, Money) or not isinstance(listed.value, Money):
+            continue
+        if price.value.currency != listed.value.currency or not 0 < price.value.minor < listed.value.minor:
+            continue
+        less = listed.value.minor - price.value.minor
+        percent = Decimal(less) * 100 / listed.value.minor
+        amount = major(less, price.value.currency)
+        found.append(Saving(amount, percent, price.value.currency, (price.id, listed.id)))
+    return found
+
+
+def _is_saving(saved: Saving, number: Number) -> bool:
+    if number.kind == "price":
+        return number.value == saved.amount and same_currency(number.unit, saved.currency)
+    said = 100 - number.value if number.unit == "折" else number.value
+    return (
+        said in (round(saved.percent, 0), int(saved.percent))
+        if said % 1 == 0
+        else said == round(saved.percent, 1)
+    )
+
+
+def carried_category(
+    category: Category, numbers: Sequence[Number], carriers: Sequence[Carrier]
+) -> tuple[str, ...] | None:
+    """The ids of the facts that carry a claim without a number; None when nothing does.
+
+    A shipping or gift claim that a fact makes under a condition with a price ("over $50") is carried only
+    in a sentence that says a price, too.
+    """
+    for item in carriers:
+        if item.fact.kind == "stock" and _stock_says(item.fact.value, category):
+            return (item.fact.id,)
+        if category in item.categories and _condition_met(category, numbers, item):
+            return (item.fact.id,)
+    if category == "discount":
+        return next((saved.fact_ids for saved in savings(carriers)), None)
+    return None
+
+
+def _stock_says(value: object, category: Category) -> bool:
+    if not isinstance(value, int):
+        return False
+    if category == "in_stock":
+        return value > 0
+    if category == "sold_out":
+        return value == 0
+    counted = type(value) is int
+    return counted and (
+        (category == "scarce" and 0 < value <= _SCARCE_AT_MOST) or (category == "last_one" and value == 1)
+    )
+
+
+def _condition_met(category: Category, numbers: Sequence[Number], item: Carrier) -> bool:
+    conditional = category in ("free_shipping", "gift") and any(
+        known.kind == "price" for known in item.numbers
+    )
+    return not conditional or any(said.kind in ("price", "count") for said in numbers)
