@@ -25,22 +25,25 @@ from avatar.media import SAMPLE_RATE_HZ, Performance, Picture
 
 _BREATH_HZ = 0.25
 _LONGEST_STEP_S = 0.5
-_VISIBLE_PX = 0.6
-"""The pose that is drawn follows the true one once it is this far off; the features follow at once."""
+_HELD_PX = 0.6
+"""The pose that is drawn follows the true one once it is this far off; the face itself follows at once."""
+_HELD_ONCE_PX = 1.0
+"""For one frame after it was drawn it may be this far off."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Held:
-    """What does not change while a pose is held."""
+    """A pose as it was drawn, and what lies around the face in it."""
 
-    rows: slice
-    columns: slice
-    box: skia.Rect
-    """Both, in pixels."""
+    pose: Moment
+    box: skia.IRect
+    """Where the face's features move, in pixels."""
+    area: tuple[slice, slice]
+    """The same, as rows and columns."""
     behind: Picture
-    """uint8 (rows, columns, 4): what lies behind the face."""
-    before: skia.Image
-    """What lies before it."""
+    """uint8 (rows, columns, 4)."""
+    before: skia.Image | None = None
+    """Made when the pose is first held."""
 
 
 class DrawnFace:
@@ -120,7 +123,6 @@ class DrawnFace:
         self._talk = Spring(np.zeros(1), 5.0)
         self._right, self._left = Limb(), Limb()
         self._scale = scale
-        self._pose: Moment | None = None
         self._held: _Held | None = None
         self._last: int | None = None
 
@@ -135,54 +137,63 @@ class DrawnFace:
     def frame(self, at: int) -> Picture:
         """The picture at sample ``at``; the same array each time, drawn over by the next call."""
         now = self._moment(at)
-        if self._pose is None or now.away(self._pose) * self._scale > _VISIBLE_PX:
-            self._pose, self._held = now, None
-            np.copyto(self._pixels, self._backdrop)
-            self._figure.draw(self._canvas, now)
+        if self._holds(now):
+            self._draw_face(now)
         else:
-            self._draw_features(now.posed_as(self._pose))
+            self._draw_all(now)
         return self._pixels
 
-    def _draw_features(self, now: Moment) -> None:
-        """Draw again only the face, between what lies behind it and before it in a pose that is held."""
-        held = self._held = self._held or self._hold(now)
-        self._pixels[held.rows, held.columns] = held.behind
+    def _holds(self, now: Moment) -> bool:
+        """Whether the pose that was drawn last still stands for the present one."""
+        if self._held is None:
+            return False
+        away_px = now.away(self._held.pose) * self._scale
+        return bool(away_px < (_HELD_PX if self._held.before else _HELD_ONCE_PX))
+
+    def _draw_all(self, now: Moment) -> None:
+        canvas = self._canvas
+        np.copyto(self._pixels, self._backdrop)
+        self._figure.behind(canvas, now)
+        box = self._inside(self._figure.features(canvas, now))
+        area = slice(box.top(), box.bottom()), slice(box.left(), box.right())
+        self._held = _Held(now, box, area, self._pixels[area].copy())
+        self._figure.face(canvas, now)
+        self._figure.before(canvas, now)
+
+    def _draw_face(self, now: Moment) -> None:
+        """Draw again only the face, between what lies behind it and before it in the pose that is held."""
+        held = self._held
+        assert held is not None
+        now = now.posed_as(held.pose)
         canvas = self._canvas
         matrix = canvas.getTotalMatrix()
+        if held.before is None:
+            held.before = self._before(held, matrix)
+        self._pixels[held.area] = held.behind
         canvas.save()
         canvas.resetMatrix()
-        canvas.clipRect(held.box)
+        canvas.clipRect(skia.Rect.Make(held.box))
         canvas.setMatrix(matrix)
         self._figure.face(canvas, now)
         canvas.resetMatrix()
         canvas.drawImage(held.before, held.box.left(), held.box.top())
         canvas.restore()
 
-    def _hold(self, now: Moment) -> _Held:
-        """Keep what lies behind and before the face, where its features move."""
+    def _before(self, held: _Held, matrix: skia.Matrix) -> skia.Image:
+        surface = skia.Surface.MakeRasterN32Premul(held.box.width(), held.box.height())
+        canvas = surface.getCanvas()
+        canvas.translate(-held.box.left(), -held.box.top())
+        canvas.concat(matrix)
+        self._figure.before(canvas, held.pose)
+        return surface.makeImageSnapshot()
+
+    def _inside(self, wanted: skia.Rect) -> skia.IRect:
+        """Whole pixels of the picture that a box touches."""
         height, width = self._pixels.shape[:2]
-        canvas = self._canvas
-        matrix = canvas.getTotalMatrix()
-        wanted = self._figure.features(canvas, now).roundOut()
-        left, top = max(0, wanted.left()), max(0, wanted.top())
-        right, bottom = min(width, wanted.right()), min(height, wanted.bottom())
-        box = skia.Rect.MakeLTRB(left, top, right, bottom)
-        rows, columns = slice(top, bottom), slice(left, right)
-
-        self._pixels[rows, columns] = self._backdrop[rows, columns]
-        canvas.save()
-        canvas.resetMatrix()
-        canvas.clipRect(box)
-        canvas.setMatrix(matrix)
-        self._figure.behind(canvas, now)
-        canvas.restore()
-
-        surface = skia.Surface.MakeRasterN32Premul(right - left, bottom - top)
-        before = surface.getCanvas()
-        before.translate(-left, -top)
-        before.concat(matrix)
-        self._figure.before(before, now)
-        return _Held(rows, columns, box, self._pixels[rows, columns].copy(), surface.makeImageSnapshot())
+        box = wanted.roundOut()
+        return skia.IRect.MakeLTRB(
+            max(0, box.left()), max(0, box.top()), min(width, box.right()), min(height, box.bottom())
+        )
 
     def _moment(self, at: int) -> Moment:
         last = at if self._last is None else self._last
