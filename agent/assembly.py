@@ -31,7 +31,6 @@ from knowledge.shop import Shop
 from persona.loader import load_persona
 from persona.schema import Persona
 
-
 log = logging.getLogger(__name__)
 
 
