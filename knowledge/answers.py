@@ -96,13 +96,13 @@ class ApprovedAnswers:
         words = _words(question)
         if rarity is None or not words:
             return None
+        numbers = _numbers(words)
         whole, bare = rarity.weigh(words), rarity.weigh(_without(words, names))
         for wording in self._wordings[language]:
             answer = wording.answer
             settled = bool(names) and answer.product_id in about
-            if (answer.product_id and about and answer.product_id not in about) or _numbers(
-                words
-            ) - wording.numbers:
+            about_another = answer.product_id and about and answer.product_id not in about
+            if about_another or numbers - wording.numbers:
                 continue
             if settled:
                 likeness = _cosine(bare, rarity.weigh(_without(wording.words, names)))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 
 from knowledge import embeddings as embedding_names
@@ -18,11 +20,16 @@ from knowledge.lexical import LexicalIndex
 from knowledge.model import AnswerHit, Fact, Hit, Product, Text
 from knowledge.names import NameIndex
 from knowledge.phrases import words_in
-from knowledge.search import Search
+from knowledge.search import Candidate, Search
 from knowledge.tokens import normal, tokens
 
 _KEPT = 512
 """Products kept in memory."""
+
+
+_DEPTH = 10
+_QUESTIONS = 128
+"""Questions whose products are remembered: each lane asks for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ class _State:
     search: Search
     answers: ApprovedAnswers
     answer_facts: dict[str, Fact]
+    found: Callable[[str], list[Candidate]]
+    """The best ``_DEPTH`` products for a question; the latest questions are remembered."""
 
 
 class Shop:
@@ -129,7 +138,8 @@ class Shop:
         """
         state = self._current()
         hits = []
-        for found in state.search.find(question, k):
+        ranked = state.found(question)[:k] if k <= _DEPTH else state.search.find(question, k)
+        for found in ranked:
             product = self.product(found.product_id)
             if product is not None:
                 hits.append(Hit(product, found.score, found.sure, found.reasons))
@@ -198,7 +208,8 @@ class Shop:
             self._vectors,
         )
         facts = {answer.fact.id: answer.fact for answer in info.answers if answer.fact}
-        return _State(revision, info, search, ApprovedAnswers(info.answers), facts)
+        found = lru_cache(_QUESTIONS)(partial(search.find, k=_DEPTH))
+        return _State(revision, info, search, ApprovedAnswers(info.answers), facts, found)
 
     def _bring_up_to_date(self, searchables: list[Searchable], revision: str) -> None:
         if self._vectors.is_current(revision, len(searchables)):

@@ -15,6 +15,7 @@ from agent.events import ChatMessage
 from agent.journal import Entry, Journal
 from agent.room import Parts, Room
 from avatar.lips.events import EventLips
+from avatar.media import Speech
 from avatar.stage.base import Stage
 from avatar.stage.silent import SilentStage
 from avatar.voices.base import Voice, VoiceError
@@ -252,7 +253,8 @@ async def test_a_stage_that_dies_is_replaced_and_the_show_goes_on(stream: Stream
 async def test_a_broken_voice_does_not_stop_the_room(stream: Stream) -> None:
     class Broken(ToneVoice):
         async def speak(self, utterance: Any) -> AsyncIterator[Any]:
-            for piece in ():
+            pieces: tuple[Speech, ...] = ()
+            for piece in pieces:
                 yield piece
             raise VoiceError("no sound card in hell")
 

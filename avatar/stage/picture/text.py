@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -47,13 +49,27 @@ def cleaned(text: str, longest: int) -> str:
     return "".join(kept).rstrip()
 
 
+@contextmanager
+def _errors_unheard() -> Iterator[None]:
+    """Skia's own fontconfig complains of machines whose configuration is newer; nobody can do anything."""
+    heard = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(heard, 2)
+        os.close(heard)
+        os.close(nowhere)
+
+
 class _Fonts:
     """The bundled faces and, as they are needed, the machine's."""
 
     def __init__(self) -> None:
-        os.environ.setdefault("FONTCONFIG_FILE", str(files("avatar") / "fonts" / "fonts.conf"))
         self._provider = skia.textlayout.TypefaceFontProvider()
-        self._machine = skia.FontMgr()
+        with _errors_unheard():
+            self._machine = skia.FontMgr()
         self.unicode = skia.Unicodes.ICU.Make()
         self.faces: dict[bool, skia.Typeface] = {}
         for bold, name in ((False, "NotoSansSC-Regular.otf"), (True, "NotoSansSC-Bold.otf")):
