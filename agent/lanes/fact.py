@@ -91,7 +91,8 @@ class FactLane:
         """An honest "I do not know", naming what is not known where that is clear."""
         case = self._understand(ask)
         language, intent, subject = case.language, case.intent, case.subject
-        if intent is not None and subject.doubt == "unknown" and {"price", "stock"} & set(intent.kinds):
+        nothing_named = subject.doubt == "unknown" and not subject.named
+        if intent is not None and nothing_named and {"price", "stock"} & set(intent.kinds):
             reply = Reply(
                 self._phrasing.say("unknown_product", language), abstained=True, reason="no such product"
             )

@@ -431,6 +431,13 @@ def test_abstention_is_honest_and_carries_no_fact(lane: FactLane, question: str,
     assert (answer.abstained, answer.facts, answer.reason) == (True, (), reason)
 
 
+def test_a_product_that_is_there_is_never_said_to_be_missing(lane: FactLane) -> None:
+    for question in ("白鹭台灯有货吗，能用几年？", "is the Heron lamp in stock and how loud is its hum?"):
+        answer = lane.answer(Ask(question, "en"))
+        assert answer is None or answer.reason != "no such product"
+        assert lane.abstain(Ask(question, "en")).reason != "no such product"
+
+
 def test_catalogue_tour_goes_on_where_it_stopped(lane: FactLane) -> None:
     first, second = (lane.answer(ask("what do you sell?")) for _ in range(2))
     assert first is not None

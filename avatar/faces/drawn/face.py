@@ -11,6 +11,7 @@ import skia
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from avatar.faces.drawn.arms import ArmPose
+from avatar.faces.drawn.brush import surface
 from avatar.faces.drawn.eyes import EyeState
 from avatar.faces.drawn.figure import HEIGHT, WIDTH, Figure, Moment
 from avatar.faces.drawn.gestures import Stance
@@ -108,10 +109,7 @@ class DrawnFace:
         self._backdrop = np.ascontiguousarray(backdrop)
         self._pixels: Picture = self._backdrop.copy()
         height, width = backdrop.shape[:2]
-        info = skia.ImageInfo.Make(
-            width, height, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kOpaque_AlphaType
-        )
-        self._surface = skia.Surface.MakeRasterDirect(info, self._pixels)
+        self._surface = surface(self._pixels, opaque=True)
         self._canvas = self._surface.getCanvas()
         scale = min(width / WIDTH, height / HEIGHT)
         self._canvas.translate((width - WIDTH * scale) / 2, height - HEIGHT * scale)

@@ -11,6 +11,8 @@ from math import ceil, floor
 import numpy as np
 import skia
 
+from avatar.faces.drawn.brush import surface
+
 _PHASES = 4
 
 
@@ -47,12 +49,9 @@ class Still:
 
     def _rendered(self, down: float) -> skia.Image:
         pixels = np.zeros((self._height, self._width, 4), dtype=np.uint8)
-        info = skia.ImageInfo.Make(
-            self._width, self._height, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType
-        )
-        surface = skia.Surface.MakeRasterDirect(info, pixels)
-        canvas = surface.getCanvas()
+        target = surface(pixels, opaque=False)
+        canvas = target.getCanvas()
         canvas.translate(-self._left, down - self._top)
         canvas.scale(self._scale, self._scale)
         canvas.drawPicture(self._picture)
-        return surface.makeImageSnapshot()
+        return target.makeImageSnapshot()
