@@ -19,6 +19,7 @@ from typing import Protocol, TypeVar
 
 from agent.events import Lane, Turn
 from agent.guard.ledger import Ledger
+from agent.lanes import spoken
 from agent.lanes.base import Ask, Composed
 from agent.lanes.model import ModelError, ModelLane
 from agent.lanes.prompt import relevant
@@ -311,12 +312,14 @@ class Answer:
 def names(products: Sequence[Product]) -> dict[str, str]:
     """Names by which a line may call these products, for the guard.
 
-    A full name says which product a sentence is about; a brand, alias or model number only may be spoken.
+    A full name, or as much of it as is spoken, says which product a sentence is about; a brand, alias or
+    model number may only be spoken.
     """
     known: dict[str, str] = {}
     for product in products:
         known |= dict.fromkeys([product.brand, *product.aliases], "")
     for product in products:
-        known |= dict.fromkeys(product.name.values(), product.id)
+        spoken_names = (spoken.name(product, language).removeprefix("the ") for language in product.name)
+        known |= dict.fromkeys((*product.name.values(), *spoken_names), product.id)
     known.pop("", None)
     return known

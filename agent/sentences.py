@@ -104,7 +104,7 @@ class SentenceSplitter:
         return self._dropping
 
     def _terminator(self, char: str, following: str, done: list[Sentence]) -> None:
-        if char == "." and following.isascii() and (following.islower() or following.isdigit()):
+        if char == "." and following.isascii() and following.isalnum():
             return
         if _weight(self._text) < self._shortest:
             return
