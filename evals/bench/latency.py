@@ -184,13 +184,14 @@ def _figures(rows: list[dict[str, float]]) -> dict[str, Any]:
     }
 
 
-def run(*, quick: bool = False) -> dict[str, Any]:
+def run(*, quick: bool = False, questions: int | None = None) -> dict[str, Any]:
     """Measure both lanes, with the host quiet and with the pitch going on.
 
     Args:
         quick: Few questions; rough figures.
+        questions: Another number of questions for each figure.
     """
-    count = _WARM_UP + (8 if quick else 60)
+    count = _WARM_UP + (questions or (8 if quick else 60))
     before = os.environ.get("NIGHTSHIFT_HOME")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["NIGHTSHIFT_HOME"] = folder

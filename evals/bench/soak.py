@@ -158,17 +158,19 @@ def _recorded(path: Path) -> dict[str, float]:
     }
 
 
-def run(*, quick: bool = False) -> dict[str, Any]:
+def run(*, quick: bool = False, seconds: float | None = None) -> dict[str, Any]:
     """Be on air for ten minutes, or less than one.
 
     Args:
         quick: A short run, too short to say anything of memory.
+        seconds: Another length.
     """
+    length_s = seconds or (QUICK_SECONDS if quick else SECONDS)
     before = os.environ.get("NIGHTSHIFT_HOME")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["NIGHTSHIFT_HOME"] = folder
         try:
-            figures = asyncio.run(_run(QUICK_SECONDS if quick else SECONDS, Path(folder)))
+            figures = asyncio.run(_run(length_s, Path(folder)))
         finally:
             if before is None:
                 del os.environ["NIGHTSHIFT_HOME"]
