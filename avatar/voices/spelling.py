@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
-"""What to find, and what to say instead."""
+from avatar.voices import spelling_en, spelling_zh
+from avatar.voices.spelling_rule import Rule
 
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,200}>")
 _ABBREVIATION: Rule = (
@@ -82,8 +82,6 @@ def spell(text: str, language: str) -> Spelling:
     Control characters, markup and pictures are dropped, full-width letters and digits become plain
     ones, and money, percentages and units become words where the language has rules.
     """
-    from avatar.voices import spelling_en, spelling_zh
-
     rules = {"en": spelling_en.RULES, "zh": spelling_zh.RULES}.get(language, ())
     return _plain(_without_tags(text)).apply((_REPEATED, *rules, _ABBREVIATION, _LEFTOVER))
 

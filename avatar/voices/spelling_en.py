@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from avatar.voices.spelling import Rule
+from avatar.voices.spelling_rule import Rule
 from avatar.voices.units import CURRENCIES, NUMBER, UNITS, Currency, one_of
 
 _CURRENCY = one_of(CURRENCIES)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from avatar.voices.spelling import Rule
+from avatar.voices.spelling_rule import Rule
 from avatar.voices.units import CURRENCIES, NUMBER, UNITS, one_of
 
 _DIGITS = "零一二三四五六七八九"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import io
-import os
-import shutil
 import struct
 import time
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import av
 import numpy as np
@@ -25,22 +24,9 @@ from agent.web.server import WebServer
 from avatar.media import Card
 from avatar.stage.messages import Fragment
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium on this machine"),
 ]
 
 FPS = 25
@@ -192,10 +178,9 @@ def stream() -> Stream:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    assert CHROMIUM, "no Chromium on this machine: install the package chromium"
+async def browser(chromium: dict[str, Any]) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = await playwright.chromium.launch(**chromium)
         yield browser
         await browser.close()
 
