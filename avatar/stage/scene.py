@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import skia
@@ -35,6 +36,16 @@ class Region:
     ``advance``; the others stay as they are."""
 
 
+@runtime_checkable
+class Sparing(Protocol):
+    """A face that also tells what its last frame changed, so that only that is converted."""
+
+    @property
+    def changed(self) -> tuple[slice, slice]:
+        """Rows and columns of the picture."""
+        ...
+
+
 class Scene:
     """Studio, host, card, question, captions and the AI label.
 
@@ -60,6 +71,7 @@ class Scene:
         self._host = self.layout.host
         face = load("face", config.face.engine)
         self._face: Face = face(face.Config(**config.face.options), self._cut(self._host))
+        self._face_shown = False
         self._at = config.start_at
         self._caption = ""
         self._card: Card | None = None
@@ -69,6 +81,7 @@ class Scene:
 
     def background(self) -> Picture:
         """The full first picture, label and host included: uint8 (height, width, 4), opaque."""
+        self._face_shown = False
         picture = self._still.copy()
         box = self._host
         picture[box.y : box.bottom, box.x : box.right] = self._face.frame(self._at)
@@ -109,7 +122,7 @@ class Scene:
     def advance(self, at: int) -> list[Region]:
         """Draw the picture of sample ``at`` and return what changed since the last call."""
         self._at = at
-        regions = [Region(self._host.x, self._host.y, self._face.frame(at))]
+        regions = [self._face_region(at)]
         regions += [draw() for draw in self._changed.values()]
         self._changed.clear()
         return regions
@@ -127,6 +140,17 @@ class Scene:
 
     def _over(self, box: Box, draw: Callable[[skia.Canvas], None] | None) -> Picture:
         return _canvas(box.width, box.height, draw, self._cut(box))
+
+    def _face_region(self, at: int) -> Region:
+        """What changed of the face; all of it the first time."""
+        picture = self._face.frame(at)
+        top = left = 0
+        if self._face_shown and isinstance(self._face, Sparing):
+            rows, columns = self._face.changed
+            top, left = rows.start // 2 * 2, columns.start // 2 * 2
+            picture = picture[top : -(-rows.stop // 2) * 2, left : -(-columns.stop // 2) * 2]
+        self._face_shown = True
+        return Region(self._host.x + left, self._host.y + top, picture)
 
     def _caption_region(self) -> Region:
         box, text = self.layout.caption, self._caption

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from avatar.media import Card, Picture
+from avatar.media import Card, GestureCue, MouthTrack, Performance, Picture
 from avatar.stage.config import BackendConfig, LabelConfig, StageConfig
 from avatar.stage.picture.label import Label
 from avatar.stage.picture.layout import laid_out
@@ -140,7 +140,11 @@ def test_only_the_face_comes_back_when_nothing_else_changed(scene: Scene) -> Non
     scene.card(CARD)
     scene.asked("Lin", "How much?")
     regions = scene.advance(3 * FRAME)
-    assert [(region.x, region.y) for region in regions] == [(scene.layout.host.x, scene.layout.host.y)]
+    (region,) = regions
+    host, (height, width) = scene.layout.host, region.pixels.shape[:2]
+    assert host.x <= region.x < region.x + width <= host.right
+    assert host.y <= region.y < region.y + height <= host.bottom
+    assert region.x % 2 == region.y % 2 == height % 2 == width % 2 == 0
 
 
 def test_what_was_shown_can_be_taken_away() -> None:
@@ -235,6 +239,25 @@ def test_cards_are_kept_but_not_without_bound() -> None:
 
 
 def test_consecutive_pictures_of_a_silent_host_hardly_differ(scene: Scene) -> None:
-    pictures = [scene.advance((10 + number) * FRAME)[0].pixels.astype(int) for number in range(10)]
+    box, picture = scene.layout.host, scene.background()
+    pictures = []
+    for number in range(10):
+        put(picture, scene.advance((10 + number) * FRAME))
+        pictures.append(picture[box.y : box.bottom, box.x : box.right].astype(int))
     for one, other in pairwise(pictures):
         assert np.abs(one - other).mean() < 3
+
+
+def test_regions_add_up_to_the_whole_picture() -> None:
+    scene = Scene(StageConfig(width=640, height=360))
+    weights = np.eye(15, dtype=np.float32)[np.arange(120) // 8 % 15]
+    scene.perform(Performance("u", 0, MouthTrack(0, weights), "happy", (GestureCue("wave", 10 * FRAME),)))
+    box, picture = scene.layout.host, scene.background()
+    whole = scene._face.frame(0)
+    sizes = set()
+    for number in range(1, 60):
+        regions = scene.advance(number * FRAME)
+        put(picture, regions)
+        sizes.add(regions[0].pixels.shape)
+        assert np.array_equal(picture[box.y : box.bottom, box.x : box.right], whole), number
+    assert len(sizes) > 3

@@ -7,14 +7,18 @@ from math import atan2, degrees, hypot, sqrt
 
 import skia
 
-from avatar.faces.drawn.brush import Knot, Point, blend, curve, flat, line, ramp, ribbon
+from avatar.faces.drawn.brush import Knot, Point, blend, curve, ribbon
 from avatar.faces.drawn.hands import Hands, HandShape
+from avatar.faces.drawn.ink import flat, line, ramp
+from avatar.faces.drawn.light import Light
 from avatar.faces.drawn.themes import Clothes, Theme
 
 SLIM_SHOULDER = 111.0
 """Units from the middle to the joint of the build that poses are written for."""
 _BONES = {"slim": (112.0, 104.0), "broad": (118.0, 108.0)}
 _WIDTHS = {"slim": (46.0, 58.0, 55.0, 50.0, 46.0, 41.0), "broad": (54.0, 66.0, 62.0, 56.0, 51.0, 46.0)}
+_REACH = 300.0
+"""From the base of the neck to the farthest sleeve."""
 _HAND_SCALE = {"slim": 1.26, "broad": 1.4}
 
 
@@ -45,14 +49,21 @@ class ArmPose:
 class Arms:
     """Draws the host's arms; paints are made once."""
 
-    def __init__(self, theme: Theme, shoulder: Point) -> None:
+    def __init__(self, theme: Theme, shoulder: Point, scale: float) -> None:
+        """Prepare everything that does not change.
+
+        Args:
+            theme: Who it is.
+            shoulder: The right shoulder's joint, in body space.
+            scale: Pixels of a unit.
+        """
         cloth = theme.clothes
         self._shoulder = shoulder
         self._upper, self._fore = _BONES[theme.build]
         self._widths = _WIDTHS[theme.build]
         self._scale = _HAND_SCALE[theme.build]
         self._hands = Hands(theme.skin)
-        self._cloth = {side: cloth_paint(cloth, side) for side in (-1, 1)}
+        self._cloth = Light(cloth_paint(cloth), (-_REACH, -_REACH, _REACH, _REACH), scale)
         self._contour = line(blend(cloth.deep, cloth.shade, 0.2), 2.6)
         self._fold = line(cloth.deep, 2.2)
         self._cuff = flat(blend(cloth.base, cloth.shade, 0.45))
@@ -71,7 +82,7 @@ class Arms:
         canvas.save()
         canvas.scale(side, 1)
         self._hand(canvas, wrist, pose)
-        self._sleeve(canvas, side, shoulder, elbow, wrist)
+        self._sleeve(canvas, shoulder, elbow, wrist)
         canvas.restore()
 
     def _joints(self, shoulder: Point, pose: ArmPose) -> tuple[Point, Point]:
@@ -98,7 +109,7 @@ class Arms:
         self._hands.draw(canvas, pose.hand)
         canvas.restore()
 
-    def _sleeve(self, canvas: skia.Canvas, side: int, shoulder: Point, elbow: Point, wrist: Point) -> None:
+    def _sleeve(self, canvas: skia.Canvas, shoulder: Point, elbow: Point, wrist: Point) -> None:
         spine = (
             shoulder,
             _between(shoulder, elbow, 0.34),
@@ -109,7 +120,7 @@ class Arms:
         )
         sleeve = ribbon(spine[::-1], self._widths[::-1], round_end=True)
         canvas.drawPath(sleeve, self._contour)
-        canvas.drawPath(sleeve, self._cloth[side])
+        self._cloth.fill(canvas, sleeve)
         canvas.save()
         canvas.clipPath(sleeve, skia.ClipOp.kIntersect, True)
         self._folds(canvas, shoulder, elbow, wrist)
@@ -119,7 +130,7 @@ class Arms:
             (x - 30, y - 32), (x - 12, y - 25), (x + 11, y - 18), (x + 20, y - 2), (x + 13, y + 12),
             (x - 8, y + 12), (x - 24, y + 4),
         ]  # fmt: skip
-        canvas.drawPath(curve(seamless), self._cloth[side])
+        self._cloth.fill(canvas, curve(seamless))
         self._cuffs(canvas, elbow, wrist)
 
     def _folds(self, canvas: skia.Canvas, shoulder: Point, elbow: Point, wrist: Point) -> None:
@@ -162,11 +173,11 @@ class Arms:
         canvas.restore()
 
 
-def cloth_paint(cloth: Clothes, side: int = 1) -> skia.Paint:
-    """The cloth's light and shade over the whole body, for a canvas mirrored by ``side``."""
+def cloth_paint(cloth: Clothes) -> skia.Paint:
+    """The cloth's light and shade over the whole body."""
     return ramp(
-        (-140 * side, 0),
-        (150 * side, 120),
+        (-140, 0),
+        (150, 120),
         (0.0, cloth.light),
         (0.4, cloth.base),
         (1.0, blend(cloth.base, cloth.shade, 0.85)),

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import skia
 
 from avatar.faces.drawn.arms import cloth_paint
-from avatar.faces.drawn.brush import Knot, blend, crescent, curve, flat, glow, line, mirrored, ramp, ribbon
+from avatar.faces.drawn.brush import Knot, blend, crescent, curve, mirrored, ribbon
+from avatar.faces.drawn.ink import flat, glow, line, ramp
 from avatar.faces.drawn.themes import Theme
 
 SHOULDER = {"slim": (111.0, 60.0), "broad": (130.0, 60.0)}

@@ -11,16 +11,9 @@ from math import hypot
 
 import skia
 
-from avatar.media import Picture
-
 Point = tuple[float, float]
 Knot = tuple[float, float] | tuple[float, float, float]
 """x, y and, where it is not 1, how smooth the curve passes: 0 makes a corner."""
-
-_ORDER = skia.ImageInfo.MakeN32Premul(1, 1).colorType()
-_EXCHANGED = _ORDER == skia.ColorType.kBGRA_8888_ColorType
-"""Skia fills several times as fast in its own order of channels. Where that has blue first, everything is
-drawn with red and blue exchanged into a surface said to have blue first: its bytes are R, G, B, A."""
 
 _HANDLE = 0.36
 """Bezier handle as a part of the distance to the neighbour; 0.36 comes closest to round forms."""
@@ -29,22 +22,7 @@ _HANDLE = 0.36
 def tint(colour: str, alpha: float = 1.0) -> int:
     """Skia's colour number of ``#rrggbb``."""
     value = int(colour[1:], 16)
-    red, green, blue = value >> 16, (value >> 8) & 255, value & 255
-    if _EXCHANGED:
-        red, blue = blue, red
-    return int(skia.ColorSetARGB(round(255 * alpha), red, green, blue))
-
-
-def surface(pixels: Picture, *, opaque: bool) -> skia.Surface:
-    """A surface over an array that the colours of ``tint`` are drawn on.
-
-    Args:
-        pixels: uint8 (height, width, 4), RGBA, contiguous; premultiplied where it is not opaque.
-        opaque: Whether its alpha is 255 everywhere.
-    """
-    alpha = skia.AlphaType.kOpaque_AlphaType if opaque else skia.AlphaType.kPremul_AlphaType
-    height, width = pixels.shape[:2]
-    return skia.Surface.MakeRasterDirect(skia.ImageInfo.Make(width, height, _ORDER, alpha), pixels)
+    return int(skia.ColorSetARGB(round(255 * alpha), value >> 16, (value >> 8) & 255, value & 255))
 
 
 def blend(first: str, second: str, part: float) -> str:

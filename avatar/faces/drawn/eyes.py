@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import skia
 
-from avatar.faces.drawn.brush import blend, flat, glow, line, ribbon
+from avatar.faces.drawn.brush import blend, ribbon
+from avatar.faces.drawn.ink import flat, glow, line
+from avatar.faces.drawn.still import Still
 from avatar.faces.drawn.themes import Theme
 
 EYE_X, EYE_Y = 36.0, 12.0
@@ -34,7 +36,13 @@ class EyeState:
 class Eyes:
     """Draws a pair of eyes in head space; paints are made once."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, scale: float) -> None:
+        """Prepare everything that does not change.
+
+        Args:
+            theme: Whose eyes.
+            scale: Pixels of a unit.
+        """
         slim = theme.build == "slim"
         self._long = 22.0 if slim else 19.0
         self._tall = 17.0 if slim else 13.0
@@ -44,7 +52,8 @@ class Eyes:
         self._white = flat("#fdf8f4")
         self._shadow = flat(blend(theme.skin.deep, theme.hair.dark, 0.45), 0.34)
         dark = blend(theme.iris, "#140a10", 0.72)
-        self._iris = glow(
+        radius = self._tall * 0.86
+        iris = glow(
             (0, 4.5),
             14,
             (0.0, blend(theme.iris, "#ffcf8a", 0.42)),
@@ -52,8 +61,13 @@ class Eyes:
             (0.8, blend(theme.iris, dark, 0.6)),
             (1.0, dark),
         )
-        self._rim = line(dark, 1.6)
-        self._pupil = flat("#150c11")
+
+        def eyeball(canvas: skia.Canvas) -> None:
+            canvas.drawCircle(0, 0, radius, iris)
+            canvas.drawCircle(0, 0, radius - 0.6, line(dark, 1.6))
+            canvas.drawCircle(0, 0, radius * 0.44, flat("#150c11"))
+
+        self._iris = Still(eyeball, (-radius - 1, -radius - 1, radius + 1, radius + 1), scale)
         self._spark = flat("#ffffff")
         self._soft_spark = flat("#ffffff", 0.6)
         self._lash = flat(blend(theme.hair.dark, "#000000", 0.25))
@@ -101,13 +115,7 @@ class Eyes:
         canvas.save()
         canvas.clipPath(shape, skia.ClipOp.kIntersect, True)
         canvas.drawPaint(self._white)
-        canvas.save()
-        canvas.translate(gaze_x * 5.5 + 0.5, state.gaze_y * 3.5 - 0.8)
-        radius = self._tall * 0.86
-        canvas.drawCircle(0, 0, radius, self._iris)
-        canvas.drawCircle(0, 0, radius - 0.6, self._rim)
-        canvas.drawCircle(0, 0, radius * 0.44, self._pupil)
-        canvas.restore()
+        self._iris.draw(canvas, gaze_x * 5.5 + 0.5, state.gaze_y * 3.5 - 0.8)
         shade = skia.Path()
         shade.moveTo(inner[0] - 3, inner[1])
         shade.cubicTo(*lid_in, *lid_out, outer[0] + 3, outer[1])

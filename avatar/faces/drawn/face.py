@@ -11,10 +11,10 @@ import skia
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from avatar.faces.drawn.arms import ArmPose
-from avatar.faces.drawn.brush import surface
 from avatar.faces.drawn.eyes import EyeState
-from avatar.faces.drawn.figure import HEIGHT, WIDTH, Figure, Moment
+from avatar.faces.drawn.figure import HEIGHT, WIDTH, Figure, Moment, Place
 from avatar.faces.drawn.gestures import Stance
+from avatar.faces.drawn.ink import surface
 from avatar.faces.drawn.life import blink, drift, glance
 from avatar.faces.drawn.limb import Limb
 from avatar.faces.drawn.moods import Expression, expression, vector
@@ -30,6 +30,8 @@ _HELD_PX = 0.6
 """The pose that is drawn follows the true one once it is this far off; the face itself follows at once."""
 _HELD_ONCE_PX = 1.0
 """For one frame after it was drawn it may be this far off."""
+_HELD = SAMPLE_RATE_HZ * 160 // 1000
+"""Samples after which it is drawn again however little it moved, so that slow drifting stays smooth."""
 
 
 @dataclass(slots=True)
@@ -37,14 +39,20 @@ class _Held:
     """A pose as it was drawn, and what lies around the face in it."""
 
     pose: Moment
-    box: skia.IRect
+    at: int
+    """Sample."""
+    place: Place
+    features: skia.IRect
     """Where the face's features move, in pixels."""
-    area: tuple[slice, slice]
-    """The same, as rows and columns."""
     behind: Picture
-    """uint8 (rows, columns, 4)."""
-    before: skia.Image | None = None
-    """Made when the pose is first held."""
+    """uint8 (rows, columns, 4), what lies behind them."""
+    again: bool = False
+    """Whether it was shown more than once."""
+
+    def stands_for(self, now: Moment, at: int, scale: float) -> bool:
+        """Whether a moment's true pose is near enough, at so many pixels of a unit."""
+        limit_px = _HELD_PX if self.again else _HELD_ONCE_PX
+        return at - self.at <= _HELD and now.away(self.pose) * scale < limit_px
 
 
 class DrawnFace:
@@ -122,6 +130,8 @@ class DrawnFace:
         self._right, self._left = Limb(), Limb()
         self._scale = scale
         self._held: _Held | None = None
+        self.changed = slice(0, height), slice(0, width)
+        """Rows and columns of the picture that the last ``frame`` changed."""
         self._last: int | None = None
 
     def perform(self, performance: Performance) -> None:
@@ -135,63 +145,48 @@ class DrawnFace:
     def frame(self, at: int) -> Picture:
         """The picture at sample ``at``; the same array each time, drawn over by the next call."""
         now = self._moment(at)
-        if self._holds(now):
-            self._draw_face(now)
+        held = self._held
+        if held is not None and held.stands_for(now, at, self._scale):
+            self._draw_face(held, now)
         else:
-            self._draw_all(now)
+            self._draw_all(now, at)
         return self._pixels
 
-    def _holds(self, now: Moment) -> bool:
-        """Whether the pose that was drawn last still stands for the present one."""
-        if self._held is None:
-            return False
-        away_px = now.away(self._held.pose) * self._scale
-        return bool(away_px < (_HELD_PX if self._held.before else _HELD_ONCE_PX))
-
-    def _draw_all(self, now: Moment) -> None:
+    def _draw_all(self, now: Moment, at: int) -> None:
+        """Draw the figure, within the part of the picture that it may change."""
         canvas = self._canvas
-        np.copyto(self._pixels, self._backdrop)
+        place = self._figure.place(canvas, now)
+        box = place.changed_from(self._held.place) if self._held else canvas.imageInfo().bounds()
+        self.changed = _area(box)
+        self._pixels[self.changed] = self._backdrop[self.changed]
+        features = self._figure.features(canvas, now)
+        self._clip(box)
         self._figure.behind(canvas, now)
-        box = self._inside(self._figure.features(canvas, now))
-        area = slice(box.top(), box.bottom()), slice(box.left(), box.right())
-        self._held = _Held(now, box, area, self._pixels[area].copy())
+        self._held = _Held(now, at, place, features, self._pixels[_area(features)].copy())
         self._figure.face(canvas, now)
         self._figure.before(canvas, now)
-
-    def _draw_face(self, now: Moment) -> None:
-        """Draw again only the face, between what lies behind it and before it in the pose that is held."""
-        held = self._held
-        assert held is not None
-        now = now.posed_as(held.pose)
-        canvas = self._canvas
-        matrix = canvas.getTotalMatrix()
-        if held.before is None:
-            held.before = self._before(held, matrix)
-        self._pixels[held.area] = held.behind
-        canvas.save()
-        canvas.resetMatrix()
-        canvas.clipRect(skia.Rect.Make(held.box))
-        canvas.setMatrix(matrix)
-        self._figure.face(canvas, now)
-        canvas.resetMatrix()
-        canvas.drawImage(held.before, held.box.left(), held.box.top())
         canvas.restore()
 
-    def _before(self, held: _Held, matrix: skia.Matrix) -> skia.Image:
-        surface = skia.Surface.MakeRasterN32Premul(held.box.width(), held.box.height())
-        canvas = surface.getCanvas()
-        canvas.translate(-held.box.left(), -held.box.top())
-        canvas.concat(matrix)
-        self._figure.before(canvas, held.pose)
-        return surface.makeImageSnapshot()
+    def _draw_face(self, held: _Held, now: Moment) -> None:
+        """Draw again only the face, between what lies behind it and before it in the pose that is held."""
+        held.again = True
+        now = now.posed_as(held.pose)
+        canvas = self._canvas
+        self.changed = _area(held.features)
+        self._pixels[self.changed] = held.behind
+        self._clip(held.features)
+        self._figure.face(canvas, now)
+        self._figure.before(canvas, now)
+        canvas.restore()
 
-    def _inside(self, wanted: skia.Rect) -> skia.IRect:
-        """Whole pixels of the picture that a box touches."""
-        height, width = self._pixels.shape[:2]
-        box = wanted.roundOut()
-        return skia.IRect.MakeLTRB(
-            max(0, box.left()), max(0, box.top()), min(width, box.right()), min(height, box.bottom())
-        )
+    def _clip(self, box: skia.IRect) -> None:
+        """Draw only within a box of pixels until the canvas is restored."""
+        canvas = self._canvas
+        matrix = canvas.getTotalMatrix()
+        canvas.save()
+        canvas.resetMatrix()
+        canvas.clipRect(skia.Rect.Make(box))
+        canvas.setMatrix(matrix)
 
     def _moment(self, at: int) -> Moment:
         last = at if self._last is None else self._last
@@ -240,6 +235,11 @@ class DrawnFace:
             brow_raise=feel.brow_raise + stance.brow + flash,
             brow_tilt=feel.brow_tilt,
         )
+
+
+def _area(box: skia.IRect) -> tuple[slice, slice]:
+    """Rows and columns of a box."""
+    return slice(box.top(), box.bottom()), slice(box.left(), box.right())
 
 
 def _stance(playing: list[Cue], at: int) -> Vector:

@@ -10,7 +10,6 @@ import skia
 
 from avatar.faces.drawn.arms import ArmPose, Arms
 from avatar.faces.drawn.body import SHOULDER, Body
-from avatar.faces.drawn.brush import recorded
 from avatar.faces.drawn.eyes import Eyes, EyeState
 from avatar.faces.drawn.gestures import REST
 from avatar.faces.drawn.glasses import Glasses
@@ -29,10 +28,15 @@ _PIVOT_Y = 112.0
 _NOSE_Y = 44.0
 _REACH = 170.0
 """From where the head turns to its farthest point."""
-_FEATURES = skia.Rect.MakeLTRB(-92, -66, 92, 124)
-"""Head space, with room for the head's turning."""
-_SPAN, _DEPTH = 190.0, 230.0
-"""Body space: half the width, and the height below the neck, of what stands still."""
+_FEATURES = skia.Rect.MakeLTRB(-94, -108, 94, 118)
+"""Head space, with room for the head's turning. All of the skin lies in it, since Skia draws a curve that
+is cut off a little differently from a whole one."""
+_HEAD = skia.Rect.MakeLTRB(-122, -158, 122, 146)
+"""Head space, everything that turns with the head, with room for its turning."""
+_SPAN = {"slim": 170.0, "broad": 192.0}
+"""Body space: half the width of a body at rest."""
+_DEPTH = 230.0
+"""Body space: the height below the neck of what is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,28 @@ class Moment:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the picture a figure lies, in pixels."""
+
+    head: skia.IRect
+    """All that moves with the head, and what it moves on the neck."""
+    whole: skia.IRect
+    body: tuple[int, int] | None
+    """Where the body stands; ``None`` while an arm is raised."""
+
+    def changed_from(self, before: Place) -> skia.IRect:
+        """What may look different from when the figure was at another place."""
+        stands = self.body is not None and self.body == before.body
+        box, other = (self.head, before.head) if stands else (self.whole, before.whole)
+        return skia.IRect.MakeLTRB(
+            min(box.left(), other.left()),
+            min(box.top(), other.top()),
+            max(box.right(), other.right()),
+            max(box.bottom(), other.bottom()),
+        )
+
+
 class Figure:
     """Draws one host."""
 
@@ -96,20 +122,19 @@ class Figure:
             theme: Who it is.
             scale: Pixels of a unit.
         """
-        self._head, self._eyes, self._mouth = Head(theme), Eyes(theme), Mouth(theme)
-        self._hair, self._arms = HairLayers(theme), Arms(theme, SHOULDER[theme.build])
+        self._head, self._eyes, self._mouth = Head(theme, scale), Eyes(theme, scale), Mouth(theme)
+        self._hair, self._arms = HairLayers(theme, scale), Arms(theme, SHOULDER[theme.build], scale)
         self._glasses = Glasses(theme) if theme.glasses else None
+        self._span = span = _SPAN[theme.build]
         body = Body(theme)
 
         def torso(canvas: skia.Canvas) -> None:
             self._head.neck(canvas)
             body.draw(canvas)
 
-        self._torso = Still(recorded(torso), (-_SPAN, -96, _SPAN, _DEPTH), scale)
+        self._torso = Still(torso, (-span, -96, span, _DEPTH), scale)
         self._resting = {
-            side: Still(
-                recorded(partial(self._arms.draw, side=side, pose=REST)), (-_SPAN, 0, _SPAN, _DEPTH), scale
-            )
+            side: Still(partial(self._arms.draw, side=side, pose=REST), (-span, 0, span, _DEPTH), scale)
             for side in (-1, 1)
         }
 
@@ -147,7 +172,7 @@ class Figure:
         canvas.save()
         self._to_head(canvas, now)
         canvas.translate(now.turn * 3, now.pitch * 3)
-        canvas.drawPicture(self._hair.front)
+        self._hair.front.draw(canvas)
         canvas.restore()
 
         for side, pose in ((-1, now.right), (1, now.left)):
@@ -166,11 +191,26 @@ class Figure:
         self._face(canvas, now)
         canvas.restore()
 
-    def features(self, canvas: skia.Canvas, now: Moment) -> skia.Rect:
+    def place(self, canvas: skia.Canvas, now: Moment) -> Place:
+        """Where the figure will lie on the canvas."""
+        every = canvas.imageInfo().bounds()
+        canvas.save()
+        self._to_head(canvas, now)
+        head = _within(every, canvas.getTotalMatrix().mapRect(_HEAD))
+        canvas.restore()
+        if not (now.right.near(REST) and now.left.near(REST)):
+            return Place(head, every, None)
+        neck_y = _neck_y(now)
+        body = skia.Rect.MakeLTRB(_MIDDLE - self._span, neck_y - 98, _MIDDLE + self._span, neck_y + _DEPTH)
+        whole = _within(every, canvas.getTotalMatrix().mapRect(body))
+        whole.join(head)
+        return Place(head, whole, self._torso.place(canvas, _MIDDLE, neck_y))
+
+    def features(self, canvas: skia.Canvas, now: Moment) -> skia.IRect:
         """Where, in the canvas's pixels, brows, eyes, cheeks, mouth and chin lie and move."""
         canvas.save()
         self._to_head(canvas, now)
-        box = canvas.getTotalMatrix().mapRect(_FEATURES)
+        box = _within(canvas.imageInfo().bounds(), canvas.getTotalMatrix().mapRect(_FEATURES))
         canvas.restore()
         return box
 
@@ -206,6 +246,13 @@ class Figure:
             canvas.translate(across * 1.1, down * 1.05)
             canvas.drawPicture(self._glasses.picture)
             canvas.restore()
+
+
+def _within(every: skia.IRect, wanted: skia.Rect) -> skia.IRect:
+    """Whole pixels of the canvas that a box touches."""
+    box = wanted.roundOut()
+    box.intersect(every)
+    return box
 
 
 def _neck_y(now: Moment) -> float:

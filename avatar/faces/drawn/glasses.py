@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import skia
 
-from avatar.faces.drawn.brush import blend, flat, line, recorded
+from avatar.faces.drawn.brush import blend, recorded
 from avatar.faces.drawn.eyes import EYE_X, EYE_Y
+from avatar.faces.drawn.ink import flat, line
 from avatar.faces.drawn.themes import Theme
 
 

@@ -7,38 +7,46 @@ from collections.abc import Sequence
 
 import skia
 
-from avatar.faces.drawn.brush import (
-    Knot,
-    Point,
-    blend,
-    crescent,
-    curve,
-    flat,
-    glow,
-    line,
-    ramp,
-    recorded,
-    ribbon,
-    united,
-)
+from avatar.faces.drawn.brush import Knot, Point, blend, crescent, curve, recorded, ribbon, united
+from avatar.faces.drawn.ink import flat, glow, line, ramp
+from avatar.faces.drawn.layer import Layer
+from avatar.faces.drawn.light import Light
 from avatar.faces.drawn.themes import Theme
 
+_REACH = 180.0
+"""From the head's middle to the farthest hair."""
 _RIM = "#9d97ff"
 """The night's light, from behind at the viewer's right."""
 
 
 class HairLayers:
-    """The recorded layers of one cut."""
+    """The layers of one cut."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, scale: float) -> None:
+        """Prepare them.
+
+        Args:
+            theme: Who wears it.
+            scale: Pixels of a unit.
+        """
         cut: _Cut = _Bob(theme) if theme.hair.style == "bob" else _Crop(theme)
         self.back = recorded(cut.back)
         self.shadow = recorded(cut.shadow)
         """What the hair casts on the face; whatever lies beside the face is under the front."""
-        self.front = recorded(cut.front)
+        form, locks = cut.form(), recorded(cut.locks)
+        light = Light(cut.base, (-_REACH, -_REACH, _REACH, _REACH), scale)
+
+        def front(canvas: skia.Canvas) -> None:
+            light.fill(canvas, form)
+            canvas.drawPicture(locks)
+
+        self.front = Layer(front, cut.bounds)
 
 
 class _Cut(ABC):
+    bounds: tuple[float, float, float, float]
+    """Left, top, right and bottom of the front."""
+
     def __init__(self, theme: Theme) -> None:
         hair = theme.hair
         self.theme = theme
@@ -63,7 +71,10 @@ class _Cut(ABC):
     def shadow(self, canvas: skia.Canvas) -> None: ...
 
     @abstractmethod
-    def front(self, canvas: skia.Canvas) -> None: ...
+    def form(self) -> skia.Path: ...
+
+    @abstractmethod
+    def locks(self, canvas: skia.Canvas) -> None: ...
 
     def bands(self, canvas: skia.Canvas, paint: skia.Paint, width: float, *spines: Sequence[Point]) -> None:
         for spine in spines:
@@ -73,6 +84,8 @@ class _Cut(ABC):
 
 class _Bob(_Cut):
     """A chin-long bob with parted bangs."""
+
+    bounds = (-112, -144, 112, 134)
 
     def back(self, canvas: skia.Canvas) -> None:
         shape: list[Knot] = [
@@ -98,8 +111,7 @@ class _Bob(_Cut):
         ]  # fmt: skip
         canvas.drawPath(curve(shape), self.cast)
 
-    def front(self, canvas: skia.Canvas) -> None:
-        hair = self.theme.hair
+    def form(self) -> skia.Path:
         right: list[Knot] = [
             (-20, -92, 0), (-16, -116), (-6, -135), (32, -138), (76, -114), (100, -64), (107, 0),
             (107, 60), (98, 104),
@@ -117,7 +129,10 @@ class _Bob(_Cut):
             (-26, -34), (-32, -46),
             (-37, -30), (-46, -18, 0), (-52, -30), (-57, -40), (-66, -8), (-75, 6, 0), (-74, -52), (-54, -92),
         ]  # fmt: skip
-        canvas.drawPath(united(curve(right), curve(left), curve(bangs)), self.base)
+        return united(curve(right), curve(left), curve(bangs))
+
+    def locks(self, canvas: skia.Canvas) -> None:
+        hair = self.theme.hair
         self.bands(
             canvas, self.lock, 2.8,
             [(34, -112), (66, -62), (82, -4), (88, 60), (82, 116)],
@@ -176,6 +191,8 @@ class _Bob(_Cut):
 class _Crop(_Cut):
     """Short at the sides, swept up and over at the front."""
 
+    bounds = (-98, -152, 98, 18)
+
     def back(self, canvas: skia.Canvas) -> None:
         shape: list[Knot] = [
             (0, -128), (58, -116), (84, -70), (86, -10), (80, 24), (60, 40, 0), (-60, 40, 0), (-80, 24),
@@ -192,7 +209,7 @@ class _Crop(_Cut):
         ]  # fmt: skip
         canvas.drawPath(curve(shape), self.cast)
 
-    def front(self, canvas: skia.Canvas) -> None:
+    def form(self) -> skia.Path:
         shape: list[Knot] = [
             (-78, 10, 0), (-87, -36), (-86, -84), (-70, -112, 0.4), (-58, -125), (-22, -132, 0.5),
             (-4, -142), (40, -142), (74, -125, 0.6),
@@ -200,7 +217,9 @@ class _Crop(_Cut):
             (38, -44, 0.1), (28, -62), (16, -54), (2, -48, 0.1),
             (-12, -68), (-24, -56), (-38, -50, 0.1), (-46, -66), (-60, -62, 0.4), (-70, -36), (-75, -12),
         ]  # fmt: skip
-        canvas.drawPath(curve(shape), self.base)
+        return curve(shape)
+
+    def locks(self, canvas: skia.Canvas) -> None:
         self.bands(
             canvas, self.lock, 3.0,
             [(-46, -64), (-38, -94), (-8, -120), (34, -130)],

@@ -12,7 +12,8 @@ from typing import Literal
 
 import skia
 
-from avatar.faces.drawn.brush import Knot, Point, blend, curve, flat, line, ramp, ribbon
+from avatar.faces.drawn.brush import Knot, Point, blend, curve, ribbon
+from avatar.faces.drawn.ink import flat, line, ramp
 from avatar.faces.drawn.themes import Skin
 
 HandView = Literal["open", "fist"]

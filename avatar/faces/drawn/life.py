@@ -6,6 +6,7 @@ remembered and a restarted stage goes on as the one before it would have.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import floor
 
 _MASK = (1 << 64) - 1
@@ -18,6 +19,7 @@ _GLANCE_SLOT_S = 1.4
 _SACCADE_S = 0.07
 
 
+@lru_cache(maxsize=256)
 def chance(seed: int, channel: int, slot: int) -> float:
     """A number in [0, 1) that looks random (splitmix64, Steele et al. 2014)."""
     value = (seed * 0x9E3779B97F4A7C15 + channel * 0xD1B54A32D192ED03 + slot * 0x8CB92BA72F3D8DD7) & _MASK

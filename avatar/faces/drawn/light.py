@@ -11,15 +11,13 @@ from math import ceil, floor
 import numpy as np
 import skia
 
-from avatar.faces.drawn.brush import surface
+from avatar.faces.drawn.ink import surface
 
 
 class Light:
     """A gradient kept as pixels, at one scale."""
 
-    def __init__(
-        self, gradient: skia.Paint, bounds: tuple[float, float, float, float], scale: float
-    ) -> None:
+    def __init__(self, gradient: skia.Paint, bounds: tuple[float, float, float, float], scale: float) -> None:
         """Keep an opaque gradient.
 
         Args:

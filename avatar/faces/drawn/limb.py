@@ -29,6 +29,7 @@ class Limb:
         self._view = REST.hand.view
         self._shape = REST.hand
         self._spring = Spring(_vector(REST, 0.0), _RATE)
+        self._at_rest: ArmPose | None = None
 
     def step(self, target: ArmPose | None, sway: float, step_s: float, at_s: float) -> ArmPose:
         """Move on and return where the arm is.
@@ -39,6 +40,8 @@ class Limb:
             step_s: Seconds since the last step.
             at_s: Seconds on the audio clock, for the waving.
         """
+        if target is None and self._at_rest is not None:
+            return self._at_rest
         if target is not None and target.hand.view != self._view:
             if self._spring.at[1] < _HIDDEN_Y:
                 target = None
@@ -48,12 +51,13 @@ class Limb:
             self._shape = target.hand
         else:
             sway = 0.0
-        x, y, turn, elbow, *hand, swaying = self._spring.step(
-            _vector(target or _resting(self._shape), sway), step_s
-        ).tolist()
+        goal = _vector(target or _resting(self._shape), sway)
+        x, y, turn, elbow, *hand, swaying = self._spring.step(goal, step_s).tolist()
         wave = swaying * sin(2 * pi * _SWAY_HZ * at_s)
         shape = HandShape(self._view, (hand[0], hand[1], hand[2], hand[3]), hand[4], hand[5])
-        return ArmPose(x + 0.55 * wave, y, turn + wave, elbow, shape)
+        pose = ArmPose(x + 0.55 * wave, y, turn + wave, elbow, shape)
+        self._at_rest = pose if target is None and self._spring.rests_at(goal) else None
+        return pose
 
 
 def _resting(shape: HandShape) -> ArmPose:

@@ -8,7 +8,8 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from avatar.faces.drawn.brush import Knot, blend, curve, flat, glow, line
+from avatar.faces.drawn.brush import Knot, blend, curve
+from avatar.faces.drawn.ink import flat, glow, line
 from avatar.faces.drawn.themes import Theme
 from avatar.media import VISEMES
 

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
 
+_REST = 1e-3
+"""Units, and units a second, that nobody sees."""
+
 
 class Spring:
     """Follows a target, critically damped: position and speed never jump, whatever the target does.
@@ -26,6 +29,10 @@ class Spring:
         self.at = at.copy()
         self._speed = np.zeros_like(at)
         self._rate = rate_hz
+
+    def rests_at(self, target: Vector) -> bool:
+        """Whether it is where it is drawn to, and stays there."""
+        return bool(np.abs(self.at - target).max() < _REST and np.abs(self._speed).max() < _REST)
 
     def step(self, target: Vector, seconds: float) -> Vector:
         """Move on towards ``target`` and return where it is."""
