@@ -52,6 +52,8 @@ OPEN = (
     "What would you put next to a window that faces the sea?",
 )
 _WARM_UP = 3
+_SPEAKS_S = 2.4
+"""After a skip, until the host is in the middle of a pitch's sentence again."""
 ANSWER_S = 10.0
 """Longest wait for an answer's first sound."""
 
@@ -138,7 +140,7 @@ async def _measure(
             row = await bench.ask(room, question)
             if number >= _WARM_UP:
                 rows.append(row)
-            await asyncio.sleep(0.7 + 0.013 * (number % 7))
+            await asyncio.sleep((_SPEAKS_S if pitch else 0.7) + 0.013 * (number % 7))
     finally:
         ending.set()
         await running
@@ -208,6 +210,7 @@ async def _run(count: int, folder: Path) -> dict[str, Any]:
     shop = await asyncio.to_thread(lambda: Shop.open(ensure_shop("demo")))
     names = [product.name["en"] for product in shop.products()]
     shop.close()
+    fewer = _WARM_UP + (count - _WARM_UP) // 2
     facts = [FACTS[n % len(FACTS)].format(name=names[n % len(names)]) for n in range(count)]
     open_questions = [OPEN[n % len(OPEN)] for n in range(count)]
     tone: Callable[[], Voice] = lambda: ToneVoice(ToneVoice.Config(delay_s=VOICE_DELAY_S))  # noqa: E731
@@ -224,9 +227,12 @@ async def _run(count: int, folder: Path) -> dict[str, Any]:
     async with _stub() as base_url:
         model = ModelConfig(base_url=base_url, name="stub")
         for suffix, pitch in (("", False), ("_while_pitching", True)):
-            rows = await _measure(facts, EspeakVoice(EspeakVoice.Config()), None, pitch=pitch, folder=folder)
+            asked = fewer if pitch else count
+            rows = await _measure(
+                facts[:asked], EspeakVoice(EspeakVoice.Config()), None, pitch=pitch, folder=folder
+            )
             figures[f"fact_lane{suffix}"] = _figures(rows)
-            rows = await _measure(open_questions, tone(), model, pitch=pitch, folder=folder)
+            rows = await _measure(open_questions[:asked], tone(), model, pitch=pitch, folder=folder)
             overhead = [row["first_audio"] - sentence_ms - 1000 * VOICE_DELAY_S for row in rows]
             figures[f"model_lane{suffix}"] = _figures(rows) | {"overhead_ms": percentiles(overhead)}
     return figures
