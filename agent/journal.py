@@ -11,23 +11,30 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 _MIGRATIONS = (
-    """
-    CREATE TABLE event (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        at REAL NOT NULL,
-        kind TEXT NOT NULL,
-        data TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX event_at ON event (at);
-    """,
+    (
+        """
+        CREATE TABLE event (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at REAL NOT NULL,
+            kind TEXT NOT NULL,
+            data TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX event_at ON event (at)",
+    ),
 )
+
+_SWITCHES = 100
+_SWITCH_PAUSE_S = 0.02
 
 
 class JournalError(RuntimeError):
@@ -72,21 +79,40 @@ class Journal:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=5.0)
-            self._db.execute("PRAGMA journal_mode=WAL")
+            self._keep_ahead_log()
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._migrate()
         except (sqlite3.Error, OSError) as error:
             raise JournalError(f"the journal {path} cannot be opened: {error}") from error
         self._executor = executor or ThreadPoolExecutor(1, "journal")
 
+    def _keep_ahead_log(self) -> None:
+        """Switch to WAL mode; SQLite does not wait by itself for another process that is doing the same."""
+        for attempt in range(_SWITCHES):
+            try:
+                self._db.execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or attempt == _SWITCHES - 1:
+                    raise
+                time.sleep(_SWITCH_PAUSE_S)
+
     def _migrate(self) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if self._version() == len(_MIGRATIONS):
+            return
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            version = self._version()
+            for statement in chain.from_iterable(_MIGRATIONS[version:]):
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version={max(version, len(_MIGRATIONS))}")
         if version > len(_MIGRATIONS):
             raise JournalError(
                 f"the journal {self.path} is of a newer Nightshift (version {version}); upgrade to read it"
             )
-        for number, script in enumerate(_MIGRATIONS[version:], version + 1):
-            self._db.executescript(f"BEGIN; {script} PRAGMA user_version={number}; COMMIT;")
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
     async def write(self, kind: str, at: float, **data: Any) -> int:
         """Append one event and return its id once it is committed.

@@ -2,7 +2,9 @@ import json
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -37,6 +39,7 @@ async def test_reading_can_be_limited_by_time_and_kind(tmp_path: Path) -> None:
 WRITER = """
 import asyncio, sys
 from pathlib import Path
+from threading import Barrier
 from agent.journal import Journal
 
 async def write() -> None:
@@ -58,6 +61,19 @@ def test_killed_writer_loses_no_acknowledged_event(tmp_path: Path, events: int) 
     journal = Journal(path)
     assert [entry.id for entry in journal.read()][:events] == acknowledged
     journal.close()
+
+
+def test_many_may_open_a_new_journal_at_once(tmp_path: Path) -> None:
+    for attempt in range(10):
+        path = tmp_path / f"{attempt}.sqlite"
+        together = Barrier(8)
+
+        def opened(_: int, path: Path = path, together: Barrier = together) -> None:
+            together.wait(10)
+            Journal(path).close()
+
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(opened, range(8)))
 
 
 def test_a_file_that_is_no_journal_is_refused_in_one_line(tmp_path: Path) -> None:
