@@ -143,12 +143,13 @@ steps = st.lists(st.sampled_from(["init", "key", "delta", "read", "read", "read"
 
 @given(steps)
 def test_whatever_the_pace_a_viewer_can_play_what_it_is_sent(plan: list[str]) -> None:
-    asyncio.run(_play(plan))
+    _check_playable(asyncio.run(_play(plan)))
 
 
-async def _play(plan: list[str]) -> None:
+async def _play(plan: list[str]) -> list[str | bytes]:
     hub = FragmentHub(max_waiting=8)
-    epoch, number, got = 0, 0, []
+    epoch, number = 0, 0
+    got: list[str | bytes] = []
     with hub.subscribe() as viewer:
         for step in plan:
             number += 1
@@ -163,7 +164,7 @@ async def _play(plan: list[str]) -> None:
                 hub.publish(media(name, keyframe=step == "key", epoch=epoch))
             assert len(viewer) <= 8 + MAX_KEYFRAMES_WAITING
         got += await waiting(viewer)
-    _check_playable(got)
+    return got
 
 
 def _check_playable(got: list[str | bytes]) -> None:

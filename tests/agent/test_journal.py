@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from agent.journal import Journal, JournalError
+from agent.journal import Entry, Journal, JournalError
 
 
 async def test_events_come_back_in_order_and_whole(tmp_path: Path) -> None:
@@ -68,12 +68,15 @@ def test_many_may_open_a_new_journal_at_once(tmp_path: Path) -> None:
         path = tmp_path / f"{attempt}.sqlite"
         together = Barrier(8)
 
-        def opened(_: int, path: Path = path, together: Barrier = together) -> None:
+        def events(_: int, path: Path = path, together: Barrier = together) -> list[Entry]:
             together.wait(10)
-            Journal(path).close()
+            journal = Journal(path)
+            found = list(journal.read())
+            journal.close()
+            return found
 
         with ThreadPoolExecutor(8) as threads:
-            list(threads.map(opened, range(8)))
+            assert list(threads.map(events, range(8))) == [[]] * 8
 
 
 def test_a_file_that_is_no_journal_is_refused_in_one_line(tmp_path: Path) -> None:

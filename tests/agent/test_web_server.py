@@ -227,6 +227,7 @@ async def test_viewer_who_leaves_gives_the_place_back(room: Room, http: httpx.As
     async with asyncio.timeout(5):
         while (await http.get("/healthz")).json()["viewers"]:
             pass
+    assert (await http.get("/healthz")).json()["viewers"] == 0
 
 
 # ---- the conversation
@@ -365,6 +366,7 @@ async def test_closing_ends_every_connection_and_frees_the_port(room: Room) -> N
                 await socket.wait_closed()
     again = Room(WebConfig(port=int(room.origin.rsplit(":", 1)[1])))
     await again.web.start()
+    assert again.web.url.rstrip("/") == room.origin
     await again.web.close()
 
 

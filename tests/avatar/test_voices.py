@@ -103,7 +103,7 @@ async def test_a_senseless_rate_or_pitch_is_still_spoken(voice: Voice, wild: flo
 
 
 async def test_closing_twice_is_fine(voice: Voice) -> None:
-    await said(voice, "Hello.")
+    assert (await said(voice, "Hello."))[-1].last
     await voice.close()
     await voice.close()
 
