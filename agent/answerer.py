@@ -23,6 +23,7 @@ from agent.lanes import spoken
 from agent.lanes.base import Ask, Composed
 from agent.lanes.model import ModelError, ModelLane
 from agent.lanes.prompt import relevant
+from agent.unanswered import Unanswered
 from agent.writer import CheckedLine, LineWriter
 from knowledge.errors import ShopError
 from knowledge.model import Fact, Hit, Product
@@ -36,6 +37,8 @@ _MOST_LINES = 6
 """Lines of the model, blocked ones included, before it is cut off."""
 _KNOWLEDGE_S = 1.5
 """Longest wait for the catalogue. Its answers take milliseconds; a stuck disk must not mean dead air."""
+_NAMED = frozenset(["name", "alias"])
+"""Reasons of a hit whose product the question names."""
 _FAILURES = (
     ValueError,
     LookupError,
@@ -108,6 +111,7 @@ class Answerer:
         model: ModelLane | None = None,
         *,
         executor: Executor | None = None,
+        unanswered: Unanswered | None = None,
     ) -> None:
         """Put the lanes together.
 
@@ -118,12 +122,14 @@ class Answerer:
             writer: Makes lines of either lane's words; its guard checks each.
             model: The chat model; None to do without.
             executor: Where catalogue work runs; a thread of its own when not given.
+            unanswered: Where questions without an answer are noted.
         """
         self.shop = shop
         self.persona = persona
         self.fact_lane = fact_lane
         self.writer = writer
         self.model = model
+        self.unanswered = unanswered
         self._own_thread = ThreadPoolExecutor(1, "knowledge") if executor is None else None
         self._executor = executor or self._own_thread
 
@@ -137,11 +143,13 @@ class Answerer:
             await self.model.warm()
 
     async def close(self) -> None:
-        """Close the model's connections, and the thread unless it was given."""
+        """Close the model's connections, the list of unanswered questions, and the thread of its own."""
         if self._own_thread is not None:
             self._own_thread.shutdown(wait=False, cancel_futures=True)
         if self.model is not None:
             await self.model.close()
+        if self.unanswered is not None:
+            await self.unanswered.close()
 
     async def knowing(self, work: Callable[[], T]) -> T:
         """Run blocking work on the catalogue's thread.
@@ -167,6 +175,18 @@ class Answerer:
         facts = relevant(ask, products, self.shop.shop_facts(), time.time())
         return _Found(None, products, facts, tuple(sure[:_PRODUCTS]))
 
+    def abstain(self, ask: Ask) -> tuple[Composed, str]:
+        """The fact lane's abstention, and the one product that the question names. Blocking."""
+        return self.fact_lane.abstain(ask), self._named(ask) if self.unanswered is not None else ""
+
+    def _named(self, ask: Ask) -> str:
+        try:
+            hits = self.shop.search(ask.question, language=ask.language)
+        except _FAILURES:
+            return ""
+        named = {hit.product.id for hit in hits if hit.sure or _NAMED & set(hit.reasons)}
+        return named.pop() if len(named) == 1 else ""
+
     def _products(self, ids: Sequence[str]) -> tuple[Product, ...]:
         found = (self.shop.product(id) for id in dict.fromkeys(ids) if id)
         return tuple(product for product in found if product is not None)
@@ -187,6 +207,8 @@ class Answer:
     abstained: bool = False
     reason: str = ""
     """Why this reply: the fact lane's reason, or what became of the model."""
+    unanswered: str = ""
+    """The viewer's words that the reply leaves open."""
     dropped: Counter[str] = field(default_factory=Counter)
     """Unknown tags, by name."""
     timings: dict[str, float] = field(default_factory=dict)
@@ -195,6 +217,8 @@ class Answer:
     passed: int = 0
     """Lines so far that may be said."""
     _sequence: int = 0
+    _named: str = ""
+    """The product that an unanswered question names."""
 
     async def lines(self) -> AsyncGenerator[CheckedLine, None]:
         """The lines with their verdicts, blocked ones included, each as soon as it is complete.
@@ -205,14 +229,19 @@ class Answer:
         found = await self._find()
         self._stamp("retrieved")
         if found is not None and found.composed is not None:
-            for line in self._composed(found.composed, "fact", found.products):
+            composed = self._composed(found.composed, "fact", found.products)
+            if self.passed:
+                self._note_unanswered()
+            for line in composed:
                 yield line
         elif found is not None and self.answerer.model is not None:
             async with aclosing(self._modelled(self.answerer.model, found)) as modelled:
                 async for line in modelled:
                     yield line
         if not self.passed:
-            for line in await self._abstained():
+            abstained = await self._abstained()
+            self._note_unanswered()
+            for line in abstained:
                 yield line
 
     async def _find(self) -> _Found | None:
@@ -230,6 +259,7 @@ class Answer:
         self.product_ids = composed.product_ids
         self.facts = composed.facts
         self.abstained = composed.abstained
+        self.unanswered = composed.unanswered or (self.ask.question if composed.abstained else "")
         self.reason = composed.reason if not self.reason else f"{self.reason}; {composed.reason}"
         ledger = self.answerer.writer.guard.ledger(composed.facts, names(products))
         return self._written(composed.text, ledger)
@@ -245,8 +275,9 @@ class Answer:
         self.lane = "model"
         self.product_ids = found.sure
         self.facts = found.facts
-        ledger = self.answerer.writer.guard.ledger(found.facts, names(found.products))
-        draft = self.answerer.writer.draft(self.turn, ledger, first=self._sequence)
+        subject = found.sure[0] if len(found.sure) == 1 else "" if found.sure else self.ask.on_stage
+        ledger = self.answerer.writer.guard.ledger(found.facts, names(found.products), subject)
+        draft = self.answerer.writer.draft(self.turn, ledger, first=self._sequence, asked=self.ask.question)
         written = 0
         try:
             async with aclosing(model.stream(self.ask, found.products, found.facts)) as chunks:
@@ -284,15 +315,23 @@ class Answer:
             self.reason = f"{self.reason}: blocked by the guard"
         lines: list[CheckedLine] = []
         try:
-            composed = await self.answerer.knowing(lambda: self.answerer.fact_lane.abstain(self.ask))
+            composed, self._named = await self.answerer.knowing(lambda: self.answerer.abstain(self.ask))
             lines = self._composed(composed, "abstain")
         except _FAILURES as error:
             log.warning("the fact lane failed: %s", type(error).__name__)
-        self.lane, self.abstained = "abstain", True
+        self.lane, self.abstained, self.unanswered = "abstain", True, self.ask.question
         if not self.passed:
             text = _LAST_WORDS.get(self.turn.language, _LAST_WORDS["en"])
             lines += self._written(text, ())
         return lines
+
+    def _note_unanswered(self) -> None:
+        """Put what the reply leaves open on the list for the marketer; never waits, never fails."""
+        if self.unanswered and self.answerer.unanswered is not None:
+            about = self.product_ids[0] if self.product_ids else self._named
+            parts = [self.unanswered] if self.abstained else self.unanswered.split("; ")
+            for words in parts:
+                self.answerer.unanswered.note(self.ask, words, about, self.reason if self.abstained else "")
 
     def _noted(self, lines: list[CheckedLine]) -> list[CheckedLine]:
         """Count and stamp lines as they come."""
@@ -312,12 +351,15 @@ class Answer:
 def names(products: Sequence[Product]) -> dict[str, str]:
     """Names by which a line may call these products, for the guard.
 
-    A full name, or as much of it as is spoken, says which product a sentence is about; a brand, alias or
-    model number may only be spoken.
+    A full name, or as much of it as is spoken, says which product a sentence is about, and so does an alias
+    or model number that only one of them has; a brand may only be spoken.
     """
     known: dict[str, str] = {}
     for product in products:
-        known |= dict.fromkeys([product.brand, *product.aliases], "")
+        for alias in product.aliases:
+            known[alias] = "" if known.get(alias, product.id) != product.id else product.id
+    for product in products:
+        known |= dict.fromkeys([product.brand], "")
     for product in products:
         spoken_names = (spoken.name(product, language).removeprefix("the ") for language in product.name)
         known |= dict.fromkeys((*product.name.values(), *spoken_names), product.id)

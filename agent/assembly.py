@@ -33,6 +33,9 @@ from persona.schema import Persona
 
 log = logging.getLogger(__name__)
 
+_VECTORS_S = 10.0
+"""How long going on air waits for vectors that must be made; they go on being made behind it."""
+
 
 def new_id() -> str:
     """A short id that no other run makes."""
@@ -113,7 +116,7 @@ def assemble(config: RoomConfig) -> Parts:
         known = ", ".join(persona.languages)
         raise ConfigError(f"{persona.id} does not speak {config.language!r}; it speaks {known}")
     try:
-        shop = Shop.open(ensure_shop(config.shop))
+        shop = Shop.open(ensure_shop(config.shop), knowledge=config.knowledge, wait_s=_VECTORS_S)
     except ShopError as error:
         raise ConfigError(str(error)) from error
     face = BackendConfig(engine=persona.face.engine, options={"theme": persona.face.theme})

@@ -10,11 +10,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from agent.guard.config import GuardConfig, rule_set
 from agent.inbox import InboxConfig
 from agent.lanes.model import ModelConfig
 from agent.pitching import PitchConfig
 from agent.web.config import WebConfig
 from avatar.stage.config import BackendConfig, EncoderConfig, LabelConfig, StageConfig
+from knowledge.config import KnowledgeConfig
 from persona.yamlfile import read_model
 
 _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
@@ -56,6 +58,10 @@ class RoomConfig(_Strict):
     pitch: PitchConfig = PitchConfig()
     inbox: InboxConfig = InboxConfig()
     model: ModelConfig = ModelConfig()
+    guard: GuardConfig = GuardConfig()
+    """What the host may not say: rule packs, competitors, words of your own."""
+    knowledge: KnowledgeConfig = KnowledgeConfig()
+    """Embedding and vector store; what is not given is as the shop remembers it."""
     page: WebConfig | None = WebConfig()
     """The viewers' page; ``null`` for none."""
     chat: tuple[BackendConfig, ...] = ()
@@ -124,7 +130,8 @@ def load_room(path: Path | None) -> RoomConfig:
     """Read a room file; all defaults without one.
 
     Raises:
-        persona.yamlfile.DocumentError: The file is broken; names file, line and field.
+        persona.yamlfile.DocumentError: The file, or one of its rule packs, is broken; names file, line and
+            field.
     """
     if path is None:
         return RoomConfig()
@@ -132,9 +139,12 @@ def load_room(path: Path | None) -> RoomConfig:
     beside = path.parent / config.persona
     if "/" in config.persona or config.persona.endswith((".yaml", ".yml")):
         config = config.model_copy(update={"persona": str(beside)})
+    config = config.model_copy(update={"guard": config.guard.resolved(path.parent)})
+    rule_set(config.guard)
     return config
 
 
 def changed(config: RoomConfig, **changes: Any) -> RoomConfig:
     """The configuration with some fields replaced, checked again."""
-    return RoomConfig.model_validate({**config.model_dump(), **changes})
+    given = {name: getattr(config, name) for name in config.model_fields_set}
+    return RoomConfig.model_validate({**given, **changes})

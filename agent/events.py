@@ -92,3 +92,5 @@ class Verdict:
     """The words that failed, as they stood."""
     fact_ids: tuple[str, ...] = field(default_factory=tuple)
     """The facts that carry the claims of a line that passed."""
+    reasons: tuple[str, ...] = ()
+    """For the operator: each rule that objected, and why."""

@@ -69,6 +69,8 @@ class Host:
     _held_until: float | None = None
     _on_stage: str = ""
     _recent: deque[str] = field(default_factory=lambda: deque(maxlen=4))
+    _listed: tuple[str, ...] = ()
+    """Products that the latest reply to name several named, in its order."""
     _disclose_at: float = 0.0
     _disclosures: int = 0
 
@@ -219,7 +221,7 @@ class Host:
         await self._turn_begins(turn)
         ask = Ask(
             question.text, question.language, question.author, self._on_stage,
-            tuple(self._recent), tuple(self.history),
+            tuple(self._recent), tuple(self.history), self._listed,
         )  # fmt: skip
         answer = self.answerer.begin(ask, turn)
         self.timings = answer.timings
@@ -236,6 +238,8 @@ class Host:
             heard = " ".join(s.done.result().text for s in said if s.done.done()).strip()
             if heard:
                 self.history.append(Exchange(question.text, heard))
+            if heard and len(answer.product_ids) > 1:
+                self._listed = tuple(answer.product_ids)
             await self.presenter.asked(None)
             await self.journal.write(
                 "answered", self.now(), turn=turn.id, question=question.id, lane=answer.lane,

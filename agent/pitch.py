@@ -89,7 +89,7 @@ class PitchComposer:
         return beats
 
     def _points(self, product: Product, language: str, loop: int) -> list[Composed]:
-        points = [fact for fact in product.facts if fact.kind == "point"]
+        points = [fact for fact in product.facts if fact.kind == "point" and fact.fresh(self._now())]
         count = min(POINTS, len(points))
         beats = []
         for step in range(count):
@@ -105,6 +105,7 @@ class PitchComposer:
             fact
             for fact in product.facts
             if fact.kind == "attribute"
+            and fact.fresh(self._now())
             and not isinstance(fact.value, bool)
             and spoken.label(fact.label, language)
         ]

@@ -21,6 +21,7 @@ from agent.chat.base import ChatSource
 from agent.chat.page import PageChat
 from agent.config import RoomConfig
 from agent.events import ChatMessage, Question, Turn, TurnKind
+from agent.guard.config import rule_set
 from agent.guard.guard import Guard
 from agent.host import Host
 from agent.inbox import Inbox
@@ -37,6 +38,7 @@ from agent.presenting import card_of, in_stock
 from agent.recovery import LOOK_BACK_S, Recovered, recover
 from agent.speaker import Delivery, Speaker, Speaking
 from agent.staging import Staging
+from agent.unanswered import Unanswered
 from agent.web.feed import chat_event, product_event, saying_event, status_event
 from agent.web.hub import FragmentHub
 from agent.web.server import WebServer, WebServerError
@@ -204,6 +206,8 @@ class Room:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
         await self.speaker.lost()
+        if self.host is not None:
+            await self.host.answerer.close()
         with suppress(JournalError):
             await parts.journal.write("room.stopped", parts.now(), room=self.config.name)
         for _, source in parts.chats:
@@ -220,7 +224,7 @@ class Room:
     async def _make_host(self, recovered: Recovered) -> Host:
         parts = self._parts
         products = await self._run_off_loop(self._products)
-        guard = Guard(parts.now)
+        guard = Guard(parts.now, rule_set(self.config.guard))
         writer = LineWriter(guard, parts.persona.moods, parts.persona.gestures)
         pitching = Pitching(
             self.config.pitch,
@@ -240,12 +244,8 @@ class Room:
         host = Host(
             self.config.language,
             answerer=Answerer(
-                parts.shop,
-                parts.persona,
-                FactLane(parts.shop, parts.persona, now=parts.now),
-                writer,
-                parts.model,
-                executor=parts.executor,
+                parts.shop, parts.persona, FactLane(parts.shop, parts.persona, now=parts.now), writer,
+                parts.model, executor=parts.executor, unanswered=Unanswered(parts.shop.folder),
             ),
             pitching=pitching,
             speaker=self.speaker,
@@ -255,7 +255,7 @@ class Room:
             new_id=parts.new_id,
             now=parts.now,
             disclose_every_s=self.config.disclose_every_s,
-        )
+        )  # fmt: skip
         host.history.extend(recovered.history)
         self._seen = recovered.seen if recovered.crashed else set()
         for question in recovered.open_questions:

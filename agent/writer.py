@@ -38,6 +38,7 @@ class Draft:
         turn: Turn,
         ledger: Ledger,
         first: int,
+        asked: str = "",
     ) -> None:
         """Begin a turn's words; called by `LineWriter.draft`."""
         self._guard = guard
@@ -49,6 +50,8 @@ class Draft:
         self._mood = "neutral"
         self._tags: list[tuple[int, str]] = []
         self._said: set[str] = set()
+        self._about: frozenset[str] = frozenset()
+        self._asked = asked
         self.sequence = first
         """Of the next line."""
 
@@ -80,9 +83,12 @@ class Draft:
         said = line.text.casefold()
         if said in self._said:
             return CheckedLine(line, Verdict("block", None, "repeat", (line.text,)))
-        verdict = self._guard.check(line, self._ledger)
+        verdict = self._guard.check(line, self._ledger, about=self._about, asked=self._asked)
+        _, named = self._ledger.named(line.text)
+        self._about = named or self._about
         if verdict.decision != "block":
             self._said.add(said)
+            self._asked = line.text if line.text.rstrip('"”’」)').endswith(("?", "？")) else ""
         return CheckedLine(line, verdict)
 
     def _coloured(self, sentence: Sentence) -> Line:
@@ -129,6 +135,7 @@ class LineWriter:
         *,
         names: Mapping[str, str] | None = None,
         first: int = 0,
+        asked: str = "",
     ) -> Draft:
         """Begin a turn.
 
@@ -137,9 +144,12 @@ class LineWriter:
             facts: What the lines may rest on, or the guard's ledger of it.
             names: Product names and aliases that may be spoken, and each one's product id.
             first: Sequence number of the first line. Blocked lines use numbers, too.
+            asked: A question that the first line may answer with a bare yes or no.
         """
         ledger = facts if isinstance(facts, Ledger) else self.guard.ledger(facts, names)
-        return Draft(self.guard, self._moods, self._gestures, turn=turn, ledger=ledger, first=first)
+        return Draft(
+            self.guard, self._moods, self._gestures, turn=turn, ledger=ledger, first=first, asked=asked
+        )
 
     def write(
         self,

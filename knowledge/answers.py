@@ -2,76 +2,70 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.agreement import agree, answers_kind, marks
+from knowledge.embeddings.base import Vectors
+from knowledge.errors import ShopError
+from knowledge.likeness import words_of
 from knowledge.model import AnswerHit, ApprovedAnswer
-from knowledge.tokens import is_han, normal, tokens
+from knowledge.paraphrases import one_word
+from knowledge.resemblance import THRESHOLD, Asked, Sheet, Wording, resemblance
 
-THRESHOLD = 0.65
-"""The least likeness that is an answer: see ``ApprovedAnswers``."""
+_READ = 300
+"""Characters of a question whose meaning is compared."""
 _LEAD = 0.03
 """What the best answer must be ahead of the next one."""
-_STOP_WEIGHT = 0.12
-_GRAM_WEIGHT = 0.5
-"""What the trigrams of a Latin word weigh together, next to the word."""
-_HAN_WEIGHT = 0.4
-"""What a Han character weighs next to a pair of them."""
-_MAX_TOKENS = 80
-_ENGLISH = """
-a an the is are am be was do doe did can could will would i u you we he she they my your our it this
-that these of to for in on at with and or me please hi hello hey there ok so just have ha got get any
-some if as by from here now too also one im r u ur pls plz thx
-"""
-_CHINESE = "的了吗呢吧啊呀么嘛是有没不你我们它这那个请问一下可以会能要想就都也还"
-_STOP = frozenset(_ENGLISH.split()) | frozenset(_CHINESE)
-"""Words that weigh little: they are in any question."""
-_ASKING = frozenset(
-    ["how", "what", "when", "where", "which", "why", "who", "should", "often", "much", "many", "long"]
-)
-_ASKING_WEIGHT = 0.4
+_CANDIDATES = 24
+"""Wordings compared in full: so many of the likest by words, and by meaning."""
+_SETTLED = 200
+"""Wordings compared in full that are about the very product asked about."""
+_CLOSE = 0.02
+"""What an answer must be liker than the likest question of the sheet that it does not answer."""
+_STRICTEST = 0.97
+_CALIBRATED = 12
+"""Wordings of an answer that its threshold is set from."""
 
-Features = dict[str, float]
+_MEANT = frozenset(["en"])
+"""Languages whose meaning the model knows; of others, words are compared."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    answer: ApprovedAnswer
-    words: tuple[str, ...]
-    features: Features
-    numbers: frozenset[str]
+Embed = Callable[[Sequence[str]], Vectors]
 
 
 class ApprovedAnswers:
-    """Approved answers by language.
+    """Approved answers by language; ``knowledge.resemblance`` says how alike two questions are.
 
-    Likeness is the cosine of two bags of features: words, pairs of neighbouring Han characters and, at less
-    weight, trigrams of Latin words and single Han characters, each weighted by how rare it is among all
-    wordings (inverse document frequency, Spärck Jones 1972). A word that no wording has counts as the rarest,
-    so a question about another thing falls short: what it is about weighs most.
+    A question is answered when one answer is like enough, ahead of every other, and agrees with it in
+    numbers, negation and contraries.
 
-    The threshold was chosen on 203 labelled questions in English and Chinese, 118 of them near misses about
-    another product, attribute or place (58 of the questions are in ``tests/knowledge/test_answers.py``): it
-    lies just above the likest near miss (0.64), and 79 of the 85 others are answered, none of them wrongly.
+    The threshold is set from data twice. ``THRESHOLD`` was chosen on labelled questions about several shops
+    (``tests/knowledge/asked``); and each answer's own threshold is raised where this shop's sheet shows that
+    other questions come close to it: each wording is asked of the sheet without its own answer, and
+    whatever answer it resembles then must be liker than that.
     """
 
-    def __init__(self, answers: Sequence[ApprovedAnswer]) -> None:
-        """Index the wordings of their questions."""
-        asked = [
-            (language, answer, _words(wording))
-            for answer in answers
-            for language, wordings in answer.questions.items()
-            for wording in wordings
-        ]
-        self._rarity = {
-            language: _Rarity(words for key, _, words in asked if key == language) for language, *_ in asked
+    def __init__(
+        self, answers: Sequence[ApprovedAnswer], embed: Embed | None = None, embed_one: Embed | None = None
+    ) -> None:
+        """Index the wordings of their questions.
+
+        Args:
+            answers: Of two with the same question the first one counts.
+            embed: Vectors of wordings; without, only words are compared.
+            embed_one: Vectors of questions, where they are made otherwise (without being kept).
+        """
+        asked: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for number, answer in enumerate(answers):
+            for language, wordings in answer.questions.items():
+                asked[language].extend((number, wording) for wording in wordings if wording.strip())
+        self._languages = {
+            language: _Language(language, answers, wordings, embed, embed_one or embed)
+            for language, wordings in asked.items()
         }
-        self._wordings: dict[str, list[_Wording]] = defaultdict(list)
-        for language, answer, words in asked:
-            features = self._rarity[language].weigh(words)
-            self._wordings[language].append(_Wording(answer, words, features, _numbers(words)))
 
     def find(
         self,
@@ -91,83 +85,135 @@ class ApprovedAnswers:
             names: Words by which those products are called: they are not compared with answers about
                 these products, as what the question is about is settled.
         """
-        best: dict[str, AnswerHit] = {}
-        rarity = self._rarity.get(language)
-        words = _words(question)
-        if rarity is None or not words:
+        sheet = self._languages.get(language)
+        return sheet.find(question, about, names) if sheet is not None else None
+
+
+class _Language:
+    """The wordings of one language."""
+
+    def __init__(
+        self,
+        language: str,
+        answers: Sequence[ApprovedAnswer],
+        asked: Sequence[tuple[int, str]],
+        embed: Embed | None,
+        embed_one: Embed | None,
+    ) -> None:
+        self._answers = answers
+        self._embed_one = embed_one
+        if language not in _MEANT:
+            embed = None
+        self._sheet = Sheet([(number, text) for number, text in asked])
+        self._exact: dict[tuple[str, ...], list[Wording]] = defaultdict(list)
+        self._of_answer: dict[int, list[Wording]] = defaultdict(list)
+        self._about: dict[str, list[Wording]] = defaultdict(list)
+        for wording in self._sheet.wordings:
+            self._exact[wording.words].append(wording)
+            self._of_answer[wording.answer].append(wording)
+            self._about[answers[wording.answer].product_id].append(wording)
+        self._vectors = _vectors(embed, [text for _, text in asked])
+        self._thresholds: dict[int, float] = {}
+
+    def find(self, question: str, about: frozenset[str], names: frozenset[str]) -> AnswerHit | None:
+        words = words_of(question)
+        if not words:
             return None
-        numbers = _numbers(words)
-        whole, bare = rarity.weigh(words), rarity.weigh(_without(words, names))
-        for wording in self._wordings[language]:
-            answer = wording.answer
-            settled = bool(names) and answer.product_id in about
-            about_another = answer.product_id and about and answer.product_id not in about
-            if about_another or numbers - wording.numbers:
+        read = marks(question)
+        exact = [
+            one for one in self._exact.get(words, ()) if self._fits(one, about) and agree(read, one.marks)
+        ]
+        if exact:
+            subjects = {self._answers[one.answer].product_id for one in exact}
+            settled = [one for one in exact if self._answers[one.answer].product_id in about]
+            if settled or len(subjects) == 1:
+                return AnswerHit(self._answers[(settled or exact)[0].answer], 1.0)
+            return None
+        called = names | {one_word(name) for name in names}
+        asked = Asked(words, read, self._sheet.rarity, called)
+        ranked = self._ranked(asked, self._vector(question), about)
+        if not ranked or ranked[0][0] < THRESHOLD or ranked[0][0] < self._threshold(ranked[0][1]):
+            return None
+        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _LEAD:
+            return None
+        return AnswerHit(self._answers[ranked[0][1]], min(1.0, ranked[0][0]))
+
+    def _ranked(
+        self,
+        asked: Asked,
+        vector: NDArray[np.float32] | None,
+        about: frozenset[str],
+    ) -> list[tuple[float, int]]:
+        """The likest answers, best first: (resemblance, number)."""
+        lexical = self._sheet.alike(asked)  # (wordings,)
+        dense = self._vectors @ vector if self._vectors is not None and vector is not None else None
+        settled = [one for key in about if key for one in self._about.get(key, ())][:_SETTLED]
+        best: dict[int, float] = {}
+        for number in {*_top(lexical), *_top(dense), *(one.number for one in settled)}:
+            wording = self._sheet.wordings[number]
+            if not self._fits(wording, about):
                 continue
-            if settled:
-                likeness = _cosine(bare, rarity.weigh(_without(wording.words, names)))
-            else:
-                likeness = _cosine(whole, wording.features)
-            held = best.get(answer.id)
-            if held is None or likeness > held.similarity:
-                best[answer.id] = AnswerHit(answer, likeness)
-        ranked = sorted(best.values(), key=lambda hit: -hit.similarity)
-        if not ranked or ranked[0].similarity < THRESHOLD:
-            return None
-        if len(ranked) > 1 and ranked[0].similarity - ranked[1].similarity < _LEAD:
-            return None
-        return ranked[0]
+            if not agree(asked.marks, wording.marks) or not self._same_kind(asked, wording.answer):
+                continue
+            product = self._answers[wording.answer].product_id
+            meaning = float(dense[number]) if dense is not None else None
+            score = resemblance(
+                self._sheet, asked, wording, meaning, settled=bool(asked.names) and product in about
+            )
+            best[wording.answer] = max(score, best.get(wording.answer, 0.0))
+        return sorted(((score, number) for number, score in best.items()), reverse=True)
+
+    def _same_kind(self, asked: Asked, answer: int) -> bool:
+        return answers_kind(asked.marks, [one.marks.wanted for one in self._of_answer[answer]])
+
+    def _fits(self, wording: Wording, about: frozenset[str]) -> bool:
+        product = self._answers[wording.answer].product_id
+        return not product or not about or product in about
+
+    def _vector(self, question: str) -> NDArray[np.float32] | None:
+        made = _vectors(self._embed_one, [question[:_READ]]) if self._vectors is not None else None
+        return made[0] if made is not None else None
+
+    def _threshold(self, answer: int) -> float:
+        """An answer's threshold, raised by what comes close to it in this sheet."""
+        if answer not in self._thresholds:
+            near = (self._nearness(wording) for wording in self._of_answer[answer][:_CALIBRATED])
+            self._thresholds[answer] = max(THRESHOLD, min(_STRICTEST, max(near) + _CLOSE))
+        return self._thresholds[answer]
+
+    def _nearness(self, wording: Wording) -> float:
+        """How alike to a wording the likest question of another answer is."""
+        product = self._answers[wording.answer].product_id
+        dense = self._vectors @ self._vectors[wording.number] if self._vectors is not None else None
+        likest = 0.0
+        for number in {*_top(self._sheet.alike(self._read(wording))), *_top(dense)}:
+            other = self._sheet.wordings[number]
+            others_product = self._answers[other.answer].product_id
+            if other.answer == wording.answer or (product and others_product and product != others_product):
+                continue
+            asked = self._read(other)
+            if agree(asked.marks, wording.marks) and self._same_kind(asked, wording.answer):
+                meaning = float(dense[number]) if dense is not None else None
+                likest = max(likest, resemblance(self._sheet, asked, wording, meaning, settled=False))
+        return likest
+
+    def _read(self, wording: Wording) -> Asked:
+        return Asked(wording.words, wording.marks, self._sheet.rarity, frozenset())
 
 
-class _Rarity:
-    """How rare each feature is among the wordings of one language."""
-
-    def __init__(self, wordings: Iterable[tuple[str, ...]]) -> None:
-        counts: Counter[str] = Counter()
-        total = 0
-        for words in wordings:
-            counts.update({feature for feature, _ in _features(words)})
-            total += 1
-        self._top = math.log(1 + total / 0.5)
-        self._idf = {feature: math.log(1 + total / (count + 0.5)) for feature, count in counts.items()}
-
-    def weigh(self, words: tuple[str, ...]) -> Features:
-        """The features of a text and their weights, of length 1; empty without features."""
-        weights: Features = {}
-        for feature, weight in _features(words):
-            weights[feature] = max(weights.get(feature, 0.0), weight * self._idf.get(feature, self._top))
-        length = math.sqrt(sum(weight * weight for weight in weights.values()))
-        return {feature: weight / length for feature, weight in weights.items()} if length else {}
+def _vectors(embed: Embed | None, texts: Sequence[str]) -> Vectors | None:
+    """Vectors of texts; ``None`` without an embedding, or while it is away."""
+    if embed is None:
+        return None
+    try:
+        return embed(texts)
+    except ShopError:
+        return None
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(tokens(normal(text[:1000])))[:_MAX_TOKENS]
-
-
-def _without(words: tuple[str, ...], names: frozenset[str]) -> tuple[str, ...]:
-    return tuple(word for word in words if word not in names)
-
-
-def _numbers(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(word for word in words if any(char.isdigit() for char in word))
-
-
-def _features(words: tuple[str, ...]) -> Iterator[tuple[str, float]]:
-    for at, word in enumerate(words):
-        weight = _STOP_WEIGHT if word in _STOP else _ASKING_WEIGHT if word in _ASKING else 1.0
-        if not is_han(word):
-            yield word, weight
-            edged = f"#{word}#"
-            count = len(edged) - 2
-            for start in range(count if len(word) > 3 else 0):
-                yield edged[start : start + 3] + "~", weight * _GRAM_WEIGHT / math.sqrt(count)
-            continue
-        yield word, weight * _HAN_WEIGHT
-        if at + 1 < len(words) and is_han(words[at + 1]):
-            both = word in _STOP and words[at + 1] in _STOP
-            either = word in _STOP or words[at + 1] in _STOP
-            yield word + words[at + 1], _STOP_WEIGHT if both else 0.5 if either else 1.0
-
-
-def _cosine(left: Features, right: Features) -> float:
-    return min(1.0, sum(weight * right.get(feature, 0.0) for feature, weight in left.items()))
+def _top(scores: NDArray[np.float32] | None) -> Sequence[int]:
+    if scores is None:
+        return ()
+    if len(scores) <= _CANDIDATES:
+        return range(len(scores))
+    return [int(number) for number in np.argpartition(-scores, _CANDIDATES)[:_CANDIDATES]]

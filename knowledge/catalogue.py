@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
-from knowledge import rows
-from knowledge.errors import ShopError
+from knowledge import rows, shoptexts
+from knowledge.errors import RemovalError, ShopError
 from knowledge.migrations import migrate
-from knowledge.model import SHOP, ApprovedAnswer, Fact, Product, Text
+from knowledge.model import ApprovedAnswer, Fact, Product, Text
+from knowledge.shoptexts import ShopTexts
 
 FILE = "catalogue.sqlite"
 _BUSY_S = 30.0
 """How long one writer waits for another."""
 _PRODUCT = "SELECT id, digest, name, brand, category, description, aliases, picture, source, at FROM products"
 _MARK_READ = "UPDATE products SET position = ?, source = ?, at = ? WHERE id = ?"
+_KNOWN = "SELECT id, digest, lasts, position FROM products"
+_FEW = 20
+"""So many products may always go; of more, at most half without being told so."""
 _FACT = "SELECT subject, position, kind, name, value, label, text, lasts_s FROM facts"
 
 
@@ -129,16 +133,12 @@ class Catalogue:
         """
         with self._one_line():
             source, at = self._setting("source"), float(self._setting("at") or 0)
-            facts = self._db.execute(f"{_FACT} WHERE subject = ? ORDER BY position", (SHOP,)).fetchall()
-            answers = self._db.execute("SELECT id, body FROM answers ORDER BY position").fetchall()
             return ShopInfo(
                 title=rows.parse(self._setting("title"), {}),
                 currency=self._setting("currency") or "USD",
                 languages=tuple(rows.parse(self._setting("languages"), ["en"])),
-                policies=tuple(rows.fact_from_row(row, source, at) for row in facts),
-                answers=tuple(
-                    rows.answer_from_json(key, rows.parse(body, None), source, at) for key, body in answers
-                ),
+                policies=shoptexts.policies(self._db),
+                answers=shoptexts.answers(self._db),
                 source=source,
                 at=at,
             )
@@ -189,53 +189,109 @@ class Catalogue:
             for key, name, brand, category, description, aliases in found
         ]
 
-    def text_attributes(self) -> list[tuple[str, Text, str]]:
-        """Subject, label and text values of the attributes, for vocabularies: (id, label, words)."""
+    def facet_rows(self) -> Iterator[tuple[str, str, str, str, str]]:
+        """Product id, kind, name, value and label of every price and attribute, as they are stored."""
         with self._one_line():
-            found = self._db.execute(
-                "SELECT subject, label, name, value, text FROM facts WHERE kind = 'attribute'"
-            ).fetchall()
-        return [
-            (subject, rows.parse(label, {}) or {"en": name.replace("_", " ")}, f"{value} {text}")
-            for subject, label, name, value, text in found
-        ]
+            yield from self._db.execute(
+                "SELECT subject, kind, name, value, label FROM facts WHERE kind IN ('price', 'attribute')"
+            )
 
-    def sync(self, info: ShopInfo | None, products: Iterable[Product]) -> Changes:
-        """Make the catalogue hold exactly these products, and this shop if one is given.
+    def sync(
+        self,
+        info: ShopInfo | None,
+        products: Iterable[Product] | None,
+        texts: Iterable[ShopTexts] = (),
+        *,
+        read_from: Callable[[], str] = str,
+        allow_removals: bool = True,
+    ) -> Changes:
+        """Make the catalogue hold exactly these products, this shop if one is given, and these texts.
 
         Rows that did not change are only marked as read again. If ``products`` raises or yields
-        nothing, the old state stays.
+        nothing, the old state stays, texts too.
+
+        Args:
+            info: The shop as a whole, with the texts of its file; ``None``: it stays as it is.
+            products: ``None``: they stay as they are.
+            texts: By file; what other files said stays. Taken after the products are in their place.
+            read_from: Says what to keep of where the products came from, for the next sync to know; asked
+                after they are in their place.
+            allow_removals: Whether more than half of the products (and over 20) may go.
 
         Raises:
+            RemovalError: They would, and may not.
             ShopError: The file cannot be written, or another writer holds it for over 30 s.
         """
         with self.writing():
-            known = dict(self._db.execute("SELECT id, digest FROM products").fetchall())
-            added = changed = unchanged = 0
-            for position, product in enumerate(products):
-                facts = [rows.fact_row(fact, number) for number, fact in enumerate(product.facts)]
-                source, at = _read_from(product)
-                row = rows.product_row(product, facts, source, at)
-                digest = known.pop(product.id, None)
-                if digest == row[1]:
-                    unchanged += 1
-                    mark = (position, row[-2], row[-1], product.id)
-                    self._db.execute(
-                        "UPDATE products SET position = ?, source = ?, at = ? WHERE id = ?", mark
-                    )
-                    continue
-                added, changed = (added + 1, changed) if digest is None else (added, changed + 1)
-                self._remove(product.id)
-                self._db.execute(f"INSERT INTO products VALUES ({','.join('?' * 11)})", (*row, position))
-                self._insert_facts(facts)
-            if not added + changed + unchanged:
+            changes = Changes() if products is None else self._sync_products(products)
+            if products is not None and not changes.added + changes.changed + changes.unchanged:
                 return Changes()
-            for gone in known:
-                self._remove(gone)
+            before = changes.changed + changes.unchanged + changes.removed
+            if not allow_removals and changes.removed > max(_FEW, before // 2):
+                raise RemovalError(
+                    f"{changes.removed} of the shop's {before} products are missing now, which looks like an "
+                    "incomplete file; nothing was changed. If they shall go, say so: --allow-removals"
+                )
             if info is not None:
                 self._write_info(info)
+            for each in texts:
+                shoptexts.write(self._db, each)
+            if products is not None:
+                self._set("read_from", read_from())
             self._set("revision", self._digest())
-            return Changes(added, changed, unchanged, len(known))
+            return changes
+
+    def _sync_products(self, products: Iterable[Product]) -> Changes:
+        known = {key: rest for key, *rest in self._db.execute(_KNOWN)}
+        added = changed = unchanged = 0
+        for position, product in enumerate(products):
+            facts = [rows.fact_row(fact, number) for number, fact in enumerate(product.facts)]
+            source, at = _read_from(product)
+            row, lasts = rows.product_row(product, facts, source, at), rows.lasts_of(facts)
+            digest, lasted, _ = known.pop(product.id, ("", "", 0))
+            if digest == row[1]:
+                unchanged += 1
+                self._db.execute(_MARK_READ, (position, source, at, product.id))
+                if lasts != lasted:
+                    self._refresh(product.id, facts, lasts)
+                continue
+            added, changed = (added, changed + 1) if digest else (added + 1, changed)
+            self._remove(product.id)
+            self._db.execute(f"INSERT INTO products VALUES ({','.join('?' * 12)})", (*row, position, lasts))
+            self._insert_facts(facts)
+        if added + changed + unchanged:
+            for gone in known:
+                self._remove(gone)
+        return Changes(added, changed, unchanged, len(known))
+
+    def _refresh(self, product_id: str, facts: list[rows.FactRow], lasts: str) -> None:
+        """Keep how long the facts of a product that is otherwise the same stay fresh."""
+        self._db.executemany(
+            "UPDATE facts SET lasts_s = ? WHERE subject = ? AND name = ?",
+            [(fact[-1], product_id, fact[3]) for fact in facts],
+        )
+        self._db.execute("UPDATE products SET lasts = ? WHERE id = ?", (lasts, product_id))
+
+    def read_from(self) -> str:
+        """What the last sync of products kept of where they came from."""
+        return self._setting("read_from")
+
+    def mark_read(self, at: float) -> int:
+        """Mark all products as read again at ``at`` (Unix seconds), and return how many there are."""
+        with self.writing():
+            return self._db.execute("UPDATE products SET at = ?", (at,)).rowcount
+
+    def forget(self, file: str) -> int:
+        """Remove the policies and answers that came from a file; how many there were."""
+        with self.writing():
+            gone = shoptexts.forget(self._db, file)
+            self._set("revision", self._digest())
+            return gone
+
+    def text_files(self) -> list[tuple[str, int, int]]:
+        """The files that gave policies and approved answers, with how many of each."""
+        with self._one_line():
+            return shoptexts.counts(self._db)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -269,28 +325,19 @@ class Catalogue:
         self._set("languages", rows.dump(list(info.languages)))
         self._set("source", info.source)
         self._set("at", repr(info.at))
-        self._db.execute("DELETE FROM facts WHERE subject = ?", (SHOP,))
-        self._insert_facts([rows.fact_row(fact, number) for number, fact in enumerate(info.policies)])
-        self._db.execute("DELETE FROM answers")
-        self._db.executemany(
-            "INSERT INTO answers VALUES (?, ?, ?)",
-            [
-                (answer.id, number, rows.dump(rows.answer_to_json(answer)))
-                for number, answer in enumerate(info.answers)
-            ],
-        )
+        shoptexts.write(self._db, ShopTexts(info.source, info.policies, info.answers, info.at))
 
     def _digest(self) -> str:
         """Over all that may be said, not over when it was read."""
         digest = blake2b(digest_size=12)
         for query in (
             "SELECT id, digest, position FROM products ORDER BY id",
-            "SELECT * FROM shop WHERE key NOT IN ('revision', 'source', 'at') ORDER BY key",
-            f"SELECT * FROM facts WHERE subject = '{SHOP}' ORDER BY name",
-            "SELECT * FROM answers ORDER BY id",
+            "SELECT * FROM shop WHERE key IN ('title', 'currency', 'languages') ORDER BY key",
         ):
             for row in self._db.execute(query):
                 digest.update(repr(row).encode("utf-8", "replace"))
+        for row in shoptexts.contents(self._db):
+            digest.update(repr(row).encode("utf-8", "replace"))
         return digest.hexdigest()
 
 

@@ -1,99 +1,198 @@
-"""From a file of products to a shop's catalogue and indexes."""
+"""From files to a shop's catalogue and indexes."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from knowledge import embeddings as embedding_names
-from knowledge.catalogue import FILE, Catalogue, ShopInfo
-from knowledge.feeds import feed_for
-from knowledge.feeds.base import BadRow, Feed, Reading
+from knowledge.catalogue import FILE, Catalogue, Changes, ShopInfo
+from knowledge.config import KnowledgeConfig, remember, remembered
+from knowledge.errors import UnavailableError
+from knowledge.facets import Facets
+from knowledge.feeds.base import BadRow, Freshness, Reading
+from knowledge.feeds.plain import by_language
 from knowledge.index import Progress, VectorIndex, no_progress
+from knowledge.indexlock import index_lock
+from knowledge.intake import FileReport, Intake, NothingUsable
 from knowledge.lexical import LexicalIndex
-from knowledge.model import Product
+from knowledge.model import ApprovedAnswer, Fact, Product
+from knowledge.shoptexts import ShopTexts
 
-_CURRENCY = "USD"
-_LANGUAGES = ("en", "zh")
-"""Of a shop whose file does not say."""
-_EVERY = 200
-"""Rows between two reports of progress."""
-_BAD_KEPT = 1000
-"""Bad rows kept one by one; beyond, they are only counted."""
+_CURRENCIES = {"en": "USD", "zh": "CNY"}
+"""Of a new shop of which nobody says it, by the language of its products."""
+_LOOKED_AT = 20
+"""Rows of each file by which that language is told."""
 
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did, in products."""
+    """What an ingest did; counts are products unless said."""
 
     added: int
     changed: int
     unchanged: int
     removed: int
     bad: tuple[BadRow, ...] = ()
-    """The first 1,000 rows that were skipped."""
+    """The first 10,000 rows that were skipped."""
     bad_count: int = 0
     """All rows that were skipped."""
     embedded: int = 0
     """Products whose text was turned into a vector."""
+    missing: str = ""
+    """Why there are no vectors yet, and products are found by words alone; empty when there are."""
+    files: tuple[FileReport, ...] = field(default=())
+    """Each file, with what its columns became and what it gave."""
+    guessed_currency: str = ""
+    """ISO 4217, where nobody said it and the shop is new."""
+    empty: str = ""
+    """The file of products without one good row, for which nothing was changed."""
 
     @property
     def loaded(self) -> int:
-        """How many products of the file are in the catalogue now."""
+        """How many products of the files are in the catalogue now."""
         return self.added + self.changed + self.unchanged
+
+    @property
+    def texts(self) -> int:
+        """How many policies and approved answers the files gave."""
+        return 0 if self.empty else sum(file.policies + file.answers for file in self.files)
 
 
 def ingest(
-    path: Path,
+    files: Path | Sequence[Path],
     folder: Path,
     *,
     progress: Progress = no_progress,
     currency: str = "",
-    embeddings: str = "hashing",
+    knowledge: KnowledgeConfig | None = None,
+    fresh_for: Freshness | None = None,
+    columns: Mapping[str, str] | None = None,
+    allow_removals: bool = False,
 ) -> IngestReport:
-    """Make a shop's catalogue hold what a file says.
+    """Make a shop hold what files say.
 
-    The catalogue changes in one transaction, then the indexes follow; killed in between, the next
-    ``Shop.open`` or ingest completes them. A file without one good product leaves the shop as it was.
+    Its products become exactly those of the files of products; without such a file they stay. Policies and
+    approved answers replace those that came from a file of the same name. The catalogue changes in one
+    transaction, then the indexes follow; killed in between, the next ``Shop.open`` or ingest completes them.
+    A file of products without one good row leaves the shop as it was. Files that did not change are not
+    read again; their prices and stock count as read now.
 
     Args:
-        path: The file of products.
+        files: One file or several.
         folder: The shop's folder; made if missing.
         progress: Called with the stage (``reading``, ``embedding``, ``indexing``), how much is done, and of
             how much.
-        currency: ISO 4217, of prices that name none; empty for the shop's own, at first ``USD``.
-        embeddings: Name of the embedding, or ``module:Class``.
+        currency: ISO 4217, of prices that name none; empty for the shop's own, at first by the language of
+            the products: ``CNY`` if that is Chinese, else ``USD``.
+        knowledge: The embedding and the vector store, remembered from now on; what it does not say stays as
+            the shop remembers it. While they are away the catalogue is loaded without vectors.
+        fresh_for: How long prices and stock may be spoken as current; ``None``: as the files say.
+        columns: Fields (``knowledge.feeds.columns.FIELDS``) by machine name of a header, before all guesses.
+        allow_removals: Whether more than half of the shop's products (and over 20) may be removed.
 
     Raises:
-        FeedError: The file cannot be read.
+        FeedError: A file cannot be read.
+        RemovalError: Too many products would go.
         ShopError: The shop cannot be written.
     """
-    kind = feed_for(path)
-    embedding = embedding_names.load(embeddings)
+    paths = [files] if isinstance(files, Path) else list(files)
+    config = (knowledge or KnowledgeConfig()).over(remembered(folder))
+    embedding = embedding_names.load(config.embeddings)
     known = _known_shop(folder)
-    currency = currency or (known.currency if known else _CURRENCY)
-    feed = kind(path, Reading(currency, "und", time.time()))
-    rows = _Rows(feed, progress)
+    reading = Reading(
+        currency or (known.currency if known else ""), "", time.time(), fresh_for, dict(columns or {})
+    )
+    new = None
+    if known is None:
+        new = _new_shop(paths, folder, reading)
+        reading = replace(reading, currency=new.currency)
+    intake = Intake(paths, reading, progress)
+    texts = intake.texts()
     catalogue = Catalogue(folder, create=True)
+    held = ExitStack()
+    held.callback(catalogue.close)
     try:
-        new = ShopInfo({"und": folder.name}, currency, _LANGUAGES, source=path.name, at=time.time())
-        changes = catalogue.sync(feed.shop() or (None if known else new), rows)
-        embedded = 0
-        if rows.good:
-            searchables, revision = catalogue.searchables(), catalogue.revision()
-            with catalogue.writing():
-                vectors = VectorIndex(folder, embedding)
-                embedded = vectors.update(searchables, revision, progress)
-                vectors.close()
-                progress("indexing", 0, None)
-                LexicalIndex.open(folder, searchables, revision)
-                progress("indexing", 1, 1)
+        # Held from before the change is seen: an open shop that follows it would begin to embed it as well.
+        held.enter_context(index_lock(folder))
+        info = intake.shop() or new
+        try:
+            changes = _sync(catalogue, intake, info, texts, reading.at, allow_removals=allow_removals)
+        except NothingUsable as error:
+            return _report(intake, Changes(), empty=str(error))
+        if knowledge is not None:
+            remember(folder, config)
+        embedded, missing = 0, ""
+        vectors = VectorIndex(folder, embedding, config.chroma)
+        try:
+            embedded = _index(catalogue, folder, vectors, progress)
+        except UnavailableError as error:
+            missing = str(error)
+        finally:
+            vectors.close()
     finally:
-        catalogue.close()
+        held.close()
+    is_guess = new is not None and not currency and intake.has_products and intake.shop() is None
+    return replace(
+        _report(intake, changes),
+        embedded=embedded,
+        missing=missing,
+        guessed_currency=reading.currency if is_guess else "",
+    )
+
+
+def _sync(
+    catalogue: Catalogue,
+    intake: Intake,
+    info: ShopInfo | None,
+    texts: Sequence[ShopTexts],
+    at: float,
+    *,
+    allow_removals: bool,
+) -> Changes:
+    settled = intake.settled(texts, catalogue.searchables)
+    if intake.has_products and intake.recall(catalogue.read_from()):
+        unchanged = catalogue.mark_read(at)
+        if texts:
+            catalogue.sync(None, None, settled)
+        return Changes(unchanged=unchanged)
+    products = intake.products() if intake.has_products else None
+    return catalogue.sync(info, products, settled, read_from=intake.remembered, allow_removals=allow_removals)
+
+
+def _index(catalogue: Catalogue, folder: Path, vectors: VectorIndex, progress: Progress) -> int:
+    """Bring the indexes up to date and return how many products were embedded.
+
+    The vectors come last: when they are current, the words are too.
+
+    Raises:
+        UnavailableError: The embedding or the store is away.
+    """
+    revision = catalogue.revision()
+    try:
+        if vectors.is_current(revision, catalogue.count()):
+            return 0
+        away = None
+    except UnavailableError as error:
+        away = error
+    searchables = catalogue.searchables()
+    progress("indexing", 0, None)
+    LexicalIndex.open(folder, searchables, revision)
+    Facets.open(folder, catalogue, [each.id for each in searchables], revision)
+    progress("indexing", 1, 1)
+    if away is not None:
+        raise away
+    return vectors.update(searchables, revision, progress)
+
+
+def _report(intake: Intake, changes: Changes, empty: str = "") -> IngestReport:
     counts = changes.added, changes.changed, changes.unchanged, changes.removed
-    return IngestReport(*counts, tuple(rows.bad), rows.bad_count, embedded)
+    bad = intake.bad
+    return IngestReport(*counts, tuple(bad.kept), bad.count, files=tuple(intake.reports), empty=empty)
 
 
 def _known_shop(folder: Path) -> ShopInfo | None:
@@ -106,30 +205,22 @@ def _known_shop(folder: Path) -> ShopInfo | None:
         catalogue.close()
 
 
-class _Rows:
-    """The good products of a feed; the bad rows are kept aside."""
-
-    def __init__(self, feed: Feed, progress: Progress) -> None:
-        self._feed, self._progress = feed, progress
-        self.good = 0
-        self.bad: list[BadRow] = []
-        self.bad_count = 0
-
-    def __iter__(self) -> Iterator[Product]:
-        """Each product once."""
-        total = self._feed.total()
-        seen: set[str] = set()
-        number = 0
-        for number, row in enumerate(self._feed.rows(), 1):
-            if number % _EVERY == 1:
-                self._progress("reading", number - 1, total)
-            if isinstance(row, Product) and row.id not in seen:
-                seen.add(row.id)
-                self.good += 1
-                yield row
-            else:
-                bad = row if isinstance(row, BadRow) else BadRow(number, f"its id {row.id!r} came before")
-                self.bad_count += 1
-                if len(self.bad) < _BAD_KEPT:
-                    self.bad.append(bad)
-        self._progress("reading", number, number)
+def _new_shop(paths: Sequence[Path], folder: Path, reading: Reading) -> ShopInfo:
+    """What a new shop is like if its files do not say: as its first products are."""
+    first = replace(reading, currency=reading.currency or "USD")
+    intake = Intake(paths, first, no_progress)
+    said = intake.shop()
+    names: list[str] = []
+    for feed in () if said else intake.feeds:
+        for row in islice(feed.rows(), _LOOKED_AT):
+            match row:
+                case Product():
+                    names += row.name
+                case Fact():
+                    names += row.text
+                case ApprovedAnswer():
+                    names += row.questions
+    language = "zh" if names.count("zh") * 2 > len(names) else "en"
+    currency = reading.currency or (said.currency if said else _CURRENCIES[language])
+    languages = ("zh", "en") if language == "zh" else ("en", "zh")
+    return ShopInfo(by_language(folder.name), currency, languages, source=paths[0].name, at=reading.at)

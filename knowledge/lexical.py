@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import shutil
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.catalogue import Searchable
+from knowledge.kept import kept_or_made
 from knowledge.rows import merged
-from knowledge.tokens import han_runs, normal, singular, words
+from knowledge.tokens import han_runs, is_han, normal, singular, words
 from knowledge.vocabulary import FUNCTION
 
 FOLDER = "lexical"
-_FORM = 1
-"""Raised whenever ``terms`` changes, so that saved indexes are made anew."""
+_FORM = 2
+"""Raised whenever ``terms`` or the document changes, so that saved indexes are made anew."""
 _SAVE_FROM = 500
 """Products from which on loading is quicker than indexing."""
 _MAX_TEXT = 4000
-_log = logging.getLogger(__name__)
+_MAX_TERMS = 64
+"""Of a question; a longer one is a paste."""
+_K1, _B = 0.9, 0.75
+"""Of BM25. Titles repeat a word only by accident, so that repetition soon counts no more."""
+_TRANSLATED = 0.8
+"""What a word said in other words counts next to the word itself."""
+
+Floats = NDArray[np.float32]
 
 
 def terms(text: str) -> list[str]:
@@ -46,6 +52,16 @@ def terms(text: str) -> list[str]:
         found += [run[at : at + 2] for at in range(len(run) - 1)] or [run]
         found += [word for word in _chinese().cut_for_search(run) if len(word) > 2]
     return found
+
+
+def chinese_words(run: str) -> list[str]:
+    """A run of Han characters cut into words."""
+    return list(_chinese().cut(run))
+
+
+def wanted_terms(text: str) -> list[str]:
+    """The terms of a question that say something, each once."""
+    return list(dict.fromkeys(term for term in terms(text) if term not in FUNCTION))[:_MAX_TERMS]
 
 
 @cache
@@ -69,8 +85,12 @@ class LexicalIndex:
 
     def __init__(self, ids: Sequence[str], engine: Any) -> None:
         """Hold an index; use ``open``."""
-        self._ids = ids
+        self.ids = ids
+        """Product ids in the order of the catalogue; scores are by position in it."""
+        self.places = {key: place for place, key in enumerate(ids)}
+        """The other way round."""
         self._engine = engine
+        self._terms: dict[str, int] = engine.vocab_dict if engine is not None else {}
 
     @classmethod
     def open(cls, folder: Path, products: Sequence[Searchable], revision: str) -> LexicalIndex:
@@ -81,32 +101,120 @@ class LexicalIndex:
             products: All products.
             revision: The catalogue's; an index saved for another is not used.
         """
-        kept = folder / FOLDER / f"{_FORM}-{revision}"
         if len(products) < _SAVE_FROM:
             return cls(*_build(products))
-        try:
-            return cls(*_load(kept))
-        except FileNotFoundError:
-            pass
-        except (OSError, ValueError, KeyError, EOFError) as error:
-            _log.warning("the word index in %s is damaged and made anew: %s", kept, error)
-        ids, engine = _build(products)
-        try:
-            _save(kept, ids, engine)
-        except OSError as error:
-            _log.warning("the word index cannot be kept in %s: %s", kept, error)
-        return cls(ids, engine)
+        kept = folder / FOLDER / f"{_FORM}-{revision}"
+        return cls(*kept_or_made(kept, _load, lambda: _build(products), _save))
+
+    def scores(self, text: str, said_otherwise: Sequence[tuple[str, Sequence[str]]] = ()) -> Floats:
+        """BM25 of all products, by position in the catalogue; 0 where no word is shared.
+
+        Args:
+            text: The question.
+            said_otherwise: Parts of the question, and what else may say the same (synonyms, translations):
+                a product that has all words of one of them has that part, at a little less.
+        """
+        scores = np.zeros(len(self.ids), np.float32)
+        rest = wanted_terms(text)
+        for part, others in said_otherwise:
+            own = set(terms(part)).intersection(rest)
+            scores += self._said(own, others)
+            rest = [term for term in rest if term not in own]
+        return scores + self._sum(rest)
 
     def query(self, text: str, k: int) -> list[tuple[str, float]]:
         """Product ids and BM25 scores (over 0) of the best products, best first."""
-        wanted = list(dict.fromkeys(term for term in terms(text) if term not in FUNCTION))
-        if self._engine is None or not wanted:
-            return []
-        scores = self._engine.get_scores(wanted)  # float32 (products,)
-        k = min(k, len(scores))
-        best = np.argpartition(scores, -k)[-k:]
-        best = best[np.argsort(-scores[best], kind="stable")]
-        return [(self._ids[at], float(scores[at])) for at in best if scores[at] > 0]
+        scores = self.scores(text)
+        return [(self.ids[at], float(scores[at])) for at in best(scores, k) if scores[at] > 0]
+
+    def having_all(
+        self, text: str, said_otherwise: Sequence[tuple[str, Sequence[str]]] = ()
+    ) -> NDArray[np.bool_]:
+        """Which products have every term of a text, or what says the same, by position."""
+        rest = wanted_terms(text)
+        found = np.ones(len(self.ids), bool)
+        for part, others in said_otherwise:
+            own = [term for term in rest if term in set(terms(part))]
+            has = self._having(own)
+            for other in others:
+                has |= self._having(wanted_terms(other))
+            found &= has
+            rest = [term for term in rest if term not in own]
+        return found & self._having(rest) if rest else found
+
+    def _having(self, wanted: Sequence[str]) -> NDArray[np.bool_]:
+        count = np.zeros(len(self.ids), np.int32)
+        for term in wanted:
+            count[self._postings(term)[0]] += 1
+        found: NDArray[np.bool_] = count == max(1, len(wanted))
+        return found
+
+    def _said(self, own: Iterable[str], others: Sequence[str]) -> Floats:
+        """Scores of one part by the best way of saying it.
+
+        Other ways are brought to the level of the part itself: how rare a word is among its synonyms says
+        nothing.
+        """
+        scored = self._sum(own)
+        level = float(scored.max(initial=0.0))
+        for other in others:
+            wanted = wanted_terms(other)
+            has = self._having(wanted)
+            if has.any():
+                found = np.where(has, self._sum(wanted), np.float32(0))
+                top = float(found.max())
+                scored = np.maximum(scored, np.float32(_TRANSLATED * (level or top) / top) * found)
+        return scored
+
+    def _sum(self, wanted: Iterable[str]) -> Floats:
+        total = np.zeros(len(self.ids), np.float32)
+        for term in wanted:
+            places, weights = self._postings(term)
+            total[places] += weights
+        return total
+
+    def _postings(self, term: str) -> tuple[NDArray[np.int32], Floats]:
+        """The products that have a term, by position, and what each scores for it.
+
+        A single Han character is in no term of a longer word: those that end with it stand for it (``灯``
+        for ``台灯``).
+        """
+        numbers = [self._terms[term]] if term in self._terms else self._ending_with.get(term, ())
+        held = self._engine.scores if numbers else {}
+        spans = [slice(held["indptr"][number], held["indptr"][number + 1]) for number in numbers]
+        if len(spans) == 1:
+            return held["indices"][spans[0]], held["data"][spans[0]]
+        scores = np.zeros(len(self.ids), np.float32)
+        for span in spans:
+            places = held["indices"][span]
+            scores[places] = np.maximum(scores[places], held["data"][span])
+        found = np.flatnonzero(scores).astype(np.int32)
+        return found, scores[found]
+
+    @cached_property
+    def _ending_with(self) -> dict[str, list[int]]:
+        """Pairs of Han characters, by their last."""
+        found: dict[str, list[int]] = {}
+        for term, number in self._terms.items():
+            if len(term) == 2 and is_han(term):
+                found.setdefault(term[1], []).append(number)
+        return found
+
+
+def best(scores: Floats, k: int) -> NDArray[np.intp]:
+    """Positions of the ``k`` highest scores, highest first; equal ones in the order of the catalogue."""
+    k = min(k, len(scores))
+    if k <= 0:
+        return np.zeros(0, np.intp)
+    if k < len(scores):
+        floor = np.partition(scores, -k)[-k]
+        above = np.flatnonzero(scores > floor)
+        level = np.flatnonzero(scores == floor)[: k - len(above)]
+        places = np.sort(np.concatenate((above, level)))
+    else:
+        places = np.arange(len(scores))
+    found: NDArray[np.intp] = places[np.argsort(-scores[places], kind="stable")]
+    return found
 
 
 def _bm25() -> Any:
@@ -117,19 +225,18 @@ def _bm25() -> Any:
 
 
 def _document(product: Searchable) -> list[str]:
-    """The name counts twice."""
-    name = merged(product.name)
-    rest = merged(product.category), merged(product.description)
-    return terms(" ".join((name, name, product.brand, *product.aliases, *rest)))
+    parts = (merged(product.name), product.brand, *product.aliases, merged(product.category))
+    return terms(" ".join(parts)) + terms(merged(product.description))
 
 
 def _build(products: Sequence[Searchable]) -> tuple[list[str], Any]:
     documents = [_document(product) for product in products]
+    ids = [product.id for product in products]
     if not any(documents):
-        return [], None
-    engine = _bm25()(method="lucene")
+        return ids, None
+    engine = _bm25()(method="lucene", k1=_K1, b=_B)
     engine.index(documents, show_progress=False)
-    return [product.id for product in products], engine
+    return ids, engine
 
 
 def _load(kept: Path) -> tuple[list[str], Any]:
@@ -140,17 +247,8 @@ def _load(kept: Path) -> tuple[list[str], Any]:
     return ids, engine
 
 
-def _save(kept: Path, ids: list[str], engine: Any) -> None:
-    """Write it aside and move it into place whole, then drop what was kept before."""
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(mkdtemp(prefix="making-", dir=kept.parent))
-    try:
-        engine.save(str(aside), show_progress=False)
-        (aside / "ids.json").write_text(json.dumps(ids), "utf-8")
-        shutil.rmtree(kept, ignore_errors=True)
-        os.replace(aside, kept)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    for old in kept.parent.iterdir():
-        if old != kept and not old.name.startswith("making-"):
-            shutil.rmtree(old, ignore_errors=True)
+def _save(kept: Path, built: tuple[list[str], Any]) -> None:
+    ids, engine = built
+    if engine is not None:
+        engine.save(str(kept), show_progress=False)
+    (kept / "ids.json").write_text(json.dumps(ids), "utf-8")

@@ -33,6 +33,47 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID;
     CREATE TABLE answers (id TEXT PRIMARY KEY, position INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE products ADD COLUMN lasts TEXT NOT NULL DEFAULT '';
+    CREATE TABLE policies (
+        file TEXT NOT NULL,
+        name TEXT NOT NULL,
+        turn INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        value TEXT NOT NULL,
+        label TEXT NOT NULL,
+        text TEXT NOT NULL,
+        lasts_s REAL,
+        source TEXT NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (file, name)
+    ) WITHOUT ROWID;
+    INSERT INTO policies SELECT
+        coalesce((SELECT value FROM shop WHERE key = 'source'), ''),
+        name, 1, position, kind, value, label, text, lasts_s,
+        coalesce((SELECT value FROM shop WHERE key = 'source'), ''),
+        coalesce((SELECT CAST(value AS REAL) FROM shop WHERE key = 'at'), 0)
+        FROM facts WHERE subject = 'shop';
+    DELETE FROM facts WHERE subject = 'shop';
+    ALTER TABLE answers RENAME TO answers_of_one_file;
+    CREATE TABLE answers (
+        file TEXT NOT NULL,
+        id TEXT NOT NULL,
+        turn INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        source TEXT NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (file, id)
+    ) WITHOUT ROWID;
+    INSERT INTO answers SELECT
+        coalesce((SELECT value FROM shop WHERE key = 'source'), ''), id, 1, position, body,
+        coalesce((SELECT value FROM shop WHERE key = 'source'), ''),
+        coalesce((SELECT CAST(value AS REAL) FROM shop WHERE key = 'at'), 0)
+        FROM answers_of_one_file;
+    DROP TABLE answers_of_one_file
+    """,
 )
 
 

@@ -19,11 +19,33 @@ _SYMBOLS = {
     "us$": "USD", "hk$": "HKD", "nt$": "TWD", "a$": "AUD", "c$": "CAD", "s$": "SGD", "r$": "BRL",
     "$": "USD", "€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR", "₽": "RUB", "₫": "VND", "฿": "THB",
     "zł": "PLN", "rmb": "CNY", "人民币": "CNY", "元": "CNY", "块": "CNY", "美元": "USD", "欧元": "EUR",
-    "港币": "HKD", "日元": "JPY", "円": "JPY",
+    "港币": "HKD", "日元": "JPY", "円": "JPY", "圆": "CNY", "块钱": "CNY", "元整": "CNY", "人民币元": "CNY",
+    "港元": "HKD", "新台币": "TWD", "台币": "TWD", "韩元": "KRW", "英镑": "GBP", "澳元": "AUD", "加元": "CAD",
+    "新加坡元": "SGD", "卢布": "RUB", "泰铢": "THB", "cn¥": "CNY", "cny¥": "CNY", "jp¥": "JPY", "rmb¥": "CNY",
+    "usd$": "USD", "ca$": "CAD", "au$": "AUD", "nz$": "NZD", "mx$": "MXN", "chf": "CHF", "kr": "SEK",
+    "euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "yuan": "CNY", "¥元": "CNY",
+    "rs": "INR", "rs.": "INR", "kč": "CZK", "₺": "TRY", "₴": "UAH", "₱": "PHP", "rm": "MYR", "rp": "IDR",
 }  # fmt: skip
+_CURRENCIES = """
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD
+    CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD
+    GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT
+    LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR
+    NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP
+    STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF
+    XPF YER ZAR ZMW ZWG
+"""
+_CODES = frozenset(_CURRENCIES.split())
+"""ISO 4217, currencies in use; another word of three letters is none."""
 _YUAN_OR_YEN = "¥"
-_CODE = re.compile(r"[A-Z]{3}")
 _AMOUNT = re.compile(r"\d+(?:[.,' ]\d+)*")
+_EACH = re.compile(
+    r"\s*(?:/ ?(?:[件个只双条盒瓶包套支袋箱台块]|pcs?|each|unit|piece)|\beach)$|[,.](?:-|–)(?=\D*$)", re.I
+)
+"""What may follow a price without changing it: ``/件``, ``each``, and ``,-`` for no cents."""
+_LAKHS = frozenset(["INR", "PKR", "BDT", "LKR"])
+"""Written with groups of two digits after the first three: ``1,29,999``."""
+_LAKH = re.compile(r"\d{1,2}(?:,\d{2})*,\d{3}(?:\.\d{1,2})?")
 _LARGEST = Decimal(10) ** 12
 
 
@@ -68,6 +90,7 @@ def read_price(text: str, currency: str) -> Money:
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
     if len(plain) > 40:
         raise PriceError("too long for a price")
+    plain = _EACH.sub("", plain)
     found = _AMOUNT.search(plain)
     if found is None:
         raise PriceError(f"no amount in {text!r}")
@@ -76,7 +99,20 @@ def read_price(text: str, currency: str) -> Money:
     if len(signs) > 1 and _currency(signs[0], currency) != _currency(signs[1], currency):
         raise PriceError(f"{text!r} names two currencies")
     chosen = _currency(signs[0], currency) if signs else currency
-    return money(_amount(found.group(), minor_digits(chosen)), chosen)
+    digits = found.group()
+    if chosen in _LAKHS and _LAKH.fullmatch(digits):
+        return money(Decimal(digits.replace(",", "")), chosen)
+    return money(_amount(digits, minor_digits(chosen)), chosen)
+
+
+def currency_named(text: str) -> str:
+    """The currency that a short text names: ``USD``, ``元``, ``€``; empty if it names none."""
+    sign = unicodedata.normalize("NFKC", text).strip()
+    if sign in (_YUAN_OR_YEN, "") or len(sign) > 10:
+        return "CNY" if sign else ""
+    if sign.lower() in _SYMBOLS:
+        return _SYMBOLS[sign.lower()]
+    return sign if sign in _CODES else ""
 
 
 def _currency(sign: str, default: str) -> str:
@@ -86,7 +122,7 @@ def _currency(sign: str, default: str) -> str:
         return default
     if sign.lower() in _SYMBOLS:
         return _SYMBOLS[sign.lower()]
-    if _CODE.fullmatch(sign.upper()) and sign.isascii():
+    if sign.upper() in _CODES:
         return sign.upper()
     raise PriceError(f"{sign!r} is no currency")
 

@@ -120,7 +120,10 @@ def _kind(text: str) -> FactKind:
 
 
 def product_row(product: Product, facts: list[FactRow], source: str, at: float) -> ProductRow:
-    """A product as a row; its digest covers all that may be said of it, not where and when it was read."""
+    """A product as a row; its digest covers all that may be said of it.
+
+    Where and when it was read, and how long it stays fresh, are not in it.
+    """
     texts = (
         dump(dict(product.name)),
         product.brand,
@@ -129,8 +132,14 @@ def product_row(product: Product, facts: list[FactRow], source: str, at: float) 
         dump(list(product.aliases)),
         product.picture,
     )
-    digest = blake2b(repr((texts, facts)).encode("utf-8", "replace"), digest_size=12).hexdigest()
+    lasting = [fact[:-1] for fact in facts]
+    digest = blake2b(repr((texts, lasting)).encode("utf-8", "replace"), digest_size=12).hexdigest()
     return (product.id, digest, *texts, source, at)
+
+
+def lasts_of(facts: list[FactRow]) -> str:
+    """How long each fact of a product that ages stays fresh, to tell whether that changed."""
+    return dump({name: lasts for _, _, _, name, _, _, _, lasts in facts if lasts is not None})
 
 
 def product_from_row(row: ProductRow, facts: list[FactRow]) -> Product:

@@ -4,32 +4,51 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from knowledge import embeddings as embedding_names
-from knowledge.answers import ApprovedAnswers
-from knowledge.catalogue import Catalogue, Searchable, ShopInfo
+from knowledge.approved import Approved, ApprovedBook
+from knowledge.catalogue import Catalogue, ShopInfo
+from knowledge.chroma import ChromaConfig
+from knowledge.config import KnowledgeConfig, remembered
+from knowledge.dense import DenseSearch
 from knowledge.embeddings.base import Embedding
 from knowledge.errors import ShopError
+from knowledge.facets import Facets
+from knowledge.filters import Filters, Understood
+from knowledge.finder import Finder
 from knowledge.index import VectorIndex
+from knowledge.kinship import Kinship
 from knowledge.lexical import LexicalIndex
 from knowledge.model import AnswerHit, Fact, Hit, Product, Text
-from knowledge.names import NameIndex
+from knowledge.names import NameIndex, NameMatch
+from knowledge.neighbours import Neighbours
 from knowledge.phrases import words_in
 from knowledge.search import Candidate, Search
+from knowledge.selection import Selection
 from knowledge.tokens import normal, tokens
 
 _KEPT = 512
 """Products kept in memory."""
 
 
-_DEPTH = 10
 _QUESTIONS = 128
 """Questions whose products are remembered: each lane asks for itself."""
+
+
+class _Held:
+    """A product, and all its words once they are asked for."""
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return words_in(self.product)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +58,9 @@ class _State:
     revision: str
     info: ShopInfo
     search: Search
-    answers: ApprovedAnswers
-    answer_facts: dict[str, Fact]
-    found: Callable[[str], list[Candidate]]
-    """The best ``_DEPTH`` products for a question; the latest questions are remembered."""
+    finder: Finder
+    named: Callable[[str], list[NameMatch]]
+    """The products that a question names; the latest questions are remembered."""
 
 
 class Shop:
@@ -51,37 +69,63 @@ class Shop:
     The catalogue is watched: after another process has written it, the next call answers from the new state.
     """
 
-    def __init__(self, folder: Path, catalogue: Catalogue, embedding: Embedding) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        catalogue: Catalogue,
+        embedding: Embedding,
+        chroma: ChromaConfig | None = None,
+        wait_s: float | None = None,
+    ) -> None:
         """Use ``Shop.open``."""
         self._folder = folder
         self._catalogue = catalogue
         self._embedding = embedding
         self._lock = threading.RLock()
-        self._products: OrderedDict[str, tuple[Product, frozenset[str]]] = OrderedDict()
-        self._vectors = VectorIndex(folder, embedding)
+        self._products: OrderedDict[str, _Held] = OrderedDict()
+        self._vectors = DenseSearch(folder, VectorIndex(folder, embedding, chroma))
+        self._approved = ApprovedBook(folder, embedding)
         self._stamp = catalogue.stamp()
-        self._state = self._load()
+        self._state = self._load(wait_s)
+        self._approved_now()
 
     @classmethod
-    def open(cls, folder: Path, *, embeddings: str = "hashing") -> Shop:
+    def open(
+        cls,
+        folder: Path,
+        *,
+        embeddings: str = "",
+        knowledge: KnowledgeConfig | None = None,
+        wait_s: float | None = None,
+    ) -> Shop:
         """Open a shop, and bring its indexes up to date if they are not.
 
         Args:
             folder: The shop's folder.
-            embeddings: Name of the embedding, or ``module:Class``.
+            embeddings: Name of the embedding, or ``module:Class``; empty for what the shop remembers.
+            knowledge: What goes before what the shop remembers.
+            wait_s: Seconds to wait for the vectors, where they must be made; until then, and while an
+                endpoint or a server they need is away, the shop is searched by words. ``None``: until they
+                are there or have failed.
 
         Raises:
             ShopError: There is no shop in the folder, or it is damaged.
         """
-        embedding = embedding_names.load(embeddings)
+        config = (knowledge or KnowledgeConfig()).over(remembered(folder))
+        embedding = embedding_names.load(embeddings or config.embeddings)
         catalogue = Catalogue(folder)
         with ExitStack() as on_failure:
             on_failure.callback(catalogue.close)
             if not catalogue.revision():
                 raise ShopError(f"no shop in {folder}; make one with: nightshift ingest FILE --shop NAME")
-            shop = cls(folder, catalogue, embedding)
+            shop = cls(folder, catalogue, embedding, config.chroma, wait_s)
             on_failure.pop_all()
             return shop
+
+    @property
+    def folder(self) -> Path:
+        """Where it is kept."""
+        return self._folder
 
     @property
     def name(self) -> str:
@@ -111,13 +155,14 @@ class Shop:
         """One product, as the catalogue has it now."""
         self._current()
         found = self._cached(product_id)
-        return found[0] if found else None
+        return found.product if found else None
 
     def fact(self, fact_id: str) -> Fact | None:
         """One fact of a product, a policy, or what an approved answer rests on."""
         state = self._current()
-        if fact_id in state.answer_facts:
-            return state.answer_facts[fact_id]
+        answer_facts = self._approved_now().facts
+        if fact_id in answer_facts:
+            return answer_facts[fact_id]
         subject, _, name = fact_id.rpartition("/")
         product = self.product(subject)
         if product is not None:
@@ -137,13 +182,42 @@ class Shop:
             language: BCP 47 primary subtag, if known. All languages of the catalogue are searched anyway.
         """
         state = self._current()
-        hits = []
-        ranked = state.found(question)[:k] if k <= _DEPTH else state.search.find(question, k)
-        for found in ranked:
-            product = self.product(found.product_id)
-            if product is not None:
-                hits.append(Hit(product, found.score, found.sure, found.reasons))
-        return hits
+        return self._hits(state.finder.find(question, k))
+
+    def ranked(self, question: str, k: int) -> list[Candidate]:
+        """As ``search``, by id: for long lists."""
+        return self._current().finder.find(question, k)
+
+    def understood(self, question: str) -> Understood:
+        """What a question filters by: price, colour, brand and so on."""
+        return self._current().finder.understood(question)
+
+    def select(self, question: str, *, k: int = 5) -> Selection:
+        """The products known to fit what a question filters by: "the cheapest", "a red one", "under $50".
+
+        Unlike in ``search``, a product that does not say is left out.
+
+        Args:
+            question: In any language; a stranger's words.
+            k: At most this many.
+        """
+        chosen = self._current().finder.choose(question, k)
+        return Selection(
+            chosen.understood, tuple(self._hits(chosen.candidates)), chosen.total, chosen.considered
+        )
+
+    def _hits(self, candidates: Sequence[Candidate]) -> list[Hit]:
+        found = ((self.product(each.product_id), each) for each in candidates)
+        return [Hit(product, each.score, each.sure, each.reasons) for product, each in found if product]
+
+    def nearest(self, text: str, k: int) -> list[str]:
+        """Ids of the products nearest to a text by their vectors alone, nearest first."""
+        search = self._current().search
+        return [search.lexical.ids[place] for place in search.near.nearest(text, k)[0]]
+
+    def named(self, question: str) -> list[NameMatch]:
+        """The products that a question names, and those that words of it fit as well; sure ones first."""
+        return self._current().named(question)
 
     def approved(self, question: str, language: str, product_id: str = "") -> AnswerHit | None:
         """The approved answer to a question, if there surely is one.
@@ -156,17 +230,27 @@ class Shop:
         state = self._current()
         named = [match.product_id for match in state.search.names.match(question)]
         about = frozenset(named or ([product_id] if product_id else []))
-        names = frozenset(word for key in about if (found := self._cached(key)) for word in _called(found[0]))
-        return state.answers.find(question, language, about=about, names=names)
+        held = (found for key in about if (found := self._cached(key)))
+        names = frozenset(word for each in held for word in _called(each.product))
+        return self._approved_now().answers.find(question, language, about=about, names=names)
+
+    def _approved_now(self) -> Approved:
+        """The approved answers, as the catalogue and the answer book have them now."""
+        state = self._current()
+        known = self._catalogue.product
+        return self._approved.current(
+            state.revision, state.info.answers, lambda product_id: known(product_id) is not None
+        )
 
     def close(self) -> None:
         """Let go of the files."""
+        self._approved.close()
         with self._lock:
             self._vectors.close()
             self._catalogue.close()
 
-    def _cached(self, product_id: str) -> tuple[Product, frozenset[str]] | None:
-        """A product and all its words."""
+    def _cached(self, product_id: str) -> _Held | None:
+        """A product and what was made of it."""
         with self._lock:
             if product_id in self._products:
                 self._products.move_to_end(product_id)
@@ -174,16 +258,16 @@ class Shop:
         product = self._catalogue.product(product_id)
         if product is None:
             return None
-        entry = (product, words_in(product))
+        held = _Held(product)
         with self._lock:
-            self._products[product_id] = entry
+            self._products[product_id] = held
             while len(self._products) > _KEPT:
                 self._products.popitem(last=False)
-        return entry
+        return held
 
     def _words_of(self, product_id: str) -> frozenset[str]:
         found = self._cached(product_id)
-        return found[1] if found else frozenset()
+        return found.words if found else frozenset()
 
     def _current(self) -> _State:
         """The state of the catalogue as it is now."""
@@ -193,31 +277,24 @@ class Shop:
                 self._products.clear()
                 self._stamp = stamp
                 if self._catalogue.revision() != self._state.revision:
-                    self._vectors.close()
-                    self._state = self._load()
+                    self._state = self._load(wait_s=0.0)
             return self._state
 
-    def _load(self) -> _State:
+    def _load(self, wait_s: float | None) -> _State:
         revision = self._catalogue.revision()
         searchables = self._catalogue.searchables()
         info = self._catalogue.info()
-        self._bring_up_to_date(searchables, revision)
-        search = Search(
-            NameIndex(searchables, self._words_of),
-            LexicalIndex.open(self._folder, searchables, revision),
-            self._vectors,
-        )
-        facts = {answer.fact.id: answer.fact for answer in info.answers if answer.fact}
-        found = lru_cache(_QUESTIONS)(partial(search.find, k=_DEPTH))
-        return _State(revision, info, search, ApprovedAnswers(info.answers), facts, found)
-
-    def _bring_up_to_date(self, searchables: list[Searchable], revision: str) -> None:
-        if self._vectors.is_current(revision, len(searchables)):
-            return
-        with self._catalogue.writing():
-            self._vectors.close()
-            if not self._vectors.is_current(revision, len(searchables)):
-                self._vectors.update(searchables, revision)
+        self._vectors.follow(searchables, revision, wait_s=wait_s)
+        lexical = LexicalIndex.open(self._folder, searchables, revision)
+        near = Neighbours(self._folder, lexical.places, revision, self._vectors)
+        if wait_s is None:
+            near.prepare()
+        facets = Facets.open(self._folder, self._catalogue, lexical.ids, revision)
+        kinship = Kinship(facets.starts, facets.attributes)
+        search = Search(NameIndex(searchables, self._words_of), lexical, near, kinship)
+        filters = Filters(facets, [each.brand for each in searchables], info.currency)
+        finder = Finder(search, filters, searchables)
+        return _State(revision, info, search, finder, lru_cache(_QUESTIONS)(search.names.match))
 
 
 def _called(product: Product) -> set[str]:

@@ -11,7 +11,26 @@ TOKEN = re.compile(
 )
 _HAN_RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿]+")
 _WORD = re.compile(r"[^\W_㐀-䶿一-鿿豈-﫿]+(?:[-./][^\W_㐀-䶿一-鿿豈-﫿]+)*")
+_FIRST_HAN = "㐀"
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
+
+
+_TRADITIONAL = (
+    "這個錢貨價嗎麼運費顏換還買賣貴長寬輕電壓質條雙隻現沒種碼紅藍綠黃紫幾適裝點無時間會員請問說講紹兩氣親哪裡誰幫選薦於優惠發遞郵"
+    "寄網總線燈開關機聲檯臺筆記腦視頻線鍵盤滑鼠標墊印表墨碳顯示屏螢幕攝像頭鏡頭電話號碼書桌雨傘衛衫褲襪鞋帽手環錶鐘爐鍋壺杯盒箱櫃"
+    "櫥廚衣飾樣圖畫邊蓋鎖輪車門窗簾燙熱溫濕風扇吹髮齒膚霧噴淨壓縮顆顯卡讀寫儲存驅動器轉換頻寬訊號"
+)
+_SIMPLIFIED = (
+    "这个钱货价吗么运费颜换还买卖贵长宽轻电压质条双只现没种码红蓝绿黄紫几适装点无时间会员请问说讲绍两气亲哪里谁帮选荐于优惠发递邮"
+    "寄网总线灯开关机声台台笔记脑视频线键盘滑鼠标垫印表墨碳显示屏荧幕摄像头镜头电话号码书桌雨伞卫衫裤袜鞋帽手环表钟炉锅壶杯盒箱柜"
+    "橱厨衣饰样图画边盖锁轮车门窗帘烫热温湿风扇吹发齿肤雾喷净压缩颗显卡读写储存驱动器转换频宽讯号"
+)
+_SIMPLER = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
+
+
+def simple(text: str) -> str:
+    """The text with common traditional characters in their simplified form; its length stays."""
+    return text.translate(_SIMPLER)
 
 
 def normal(text: str) -> str:
@@ -21,7 +40,7 @@ def normal(text: str) -> str:
 
 def is_han(token: str) -> bool:
     """Whether a token begins with a Han character."""
-    return bool(_HAN.match(token))
+    return token[:1] >= _FIRST_HAN and bool(_HAN.match(token))
 
 
 def han_runs(text: str) -> list[str]:

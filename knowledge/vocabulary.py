@@ -17,24 +17,36 @@ enough kind sort type
 """
 _ENGLISH = """
 get got give take make made come go going want need like love see look show tell say said ask know think
-mean use used using work works working fit fits hold holds last lasts keep keeps run runs stay stays
-help feel look buy buying bought order ordering pay paid sell selling sold cost costs costing ship ships
-shipping shipped deliver delivered delivery arrive arrives return returns returning returned refund
-exchange warranty guarantee cancel price priced pricing cheap cheaper expensive worth deal discount off
-sale coupon available availability stock left include includes included including contain contains weigh
-weighs weight measure measures size sizes big large small long short tall wide deep high heavy light
-thick thin color colour colors colours material materials dimension good better best bad worse great
-nice new old real different difference compare compared vs versus recommend between suitable safe
-compatible support supports allow allows allowed require requires charge charges charging wash washed
-washing clean cleaning open opened close closed turn put wear carry bring plug play dollar dollars usd
-cent cents euro euros eur pound pounds gbp yuan rmb cny buck bucks piece pieces pair pairs pack packs
-unit units set sets item items product products thing things stuff day days week weeks month months year
-years hour hours minute minutes second seconds people person lovely beautiful cute pretty awesome
-amazing cool fancy favorite favourite famous popular nice fine perfect simple same maybe sure actually
-basically guys friends bro sis host dear wow omg lol hmm um uh oh anyone somebody someone everyone
-everything something anything nothing else two three four five six couple question wondering wonder
-interested curious info information detail details link page tell happy finally mother mom dad father
-wife husband daughter son kid child baby friend family birthday christmas home house
+mean use used using work works working fit fits hold holds last lasts keep keeps run runs stay stays help
+feel buy buying bought order ordering pay paid sell selling sold cost costs costing ship ships shipping
+shipped deliver delivered delivery arrive arrives return returns returning returned refund exchange warranty
+guarantee cancel price priced pricing cheap cheaper expensive worth deal discount off sale coupon available
+availability stock left include includes included including contain contains weigh weighs weight measure
+measures size sizes big large small long short tall wide deep high heavy light thick thin color colour
+colors colours material materials dimension good better best bad worse great nice new old real different
+difference compare compared vs versus recommend between suitable safe compatible support supports allow
+allows allowed require requires charge charges charging wash washed washing clean cleaning open opened close
+closed turn put wear carry bring plug play dollar dollars usd cent cents euro euros eur pound pounds gbp
+yuan rmb cny buck bucks piece pieces pair pairs pack packs unit units set sets item items product products
+thing things stuff day days week weeks month months year years hour hours minute minutes second seconds
+people person lovely beautiful cute pretty awesome amazing cool fancy favorite favourite famous popular fine
+perfect simple same maybe sure actually basically guys friends bro sis host dear wow omg lol hmm um uh oh
+anyone somebody someone everyone right correct true wrong false heard thought hear told tells mention
+mentioned guess suppose supposed believe remember seriously honestly literally probably possibly perhaps
+kinda gonna wanna gotta gimme lemme dunno pls plz plss thx ty bruh dude mate buddy guy girl man boy folks yo
+yall ya yeah yep nope nah hiya howdy greetings welcome cheers morning evening afternoon stream live chat
+channel streamer seller store shop website site cart checkout account email phone number call message reply
+answer answers question questions quick quickly slow fast first next previous early late soon yesterday ago
+another whole full total sum amount figure range quote rate setting goes gone came comes went puts let lets
+try tried trying start started end ended stop stopped check checked checking looking looks looked seen saw
+seeing watch watching listen wait waiting asking asks telling explain describe confirm certain exact exactly
+roughly approximately approx about around currently current latest instead otherwise however although though
+because since while whether unless both either neither none nobody somewhere anywhere everywhere where
+wherever whenever whoever whatever lowdown deals rrp msrp retail tag damage willing planning thinking
+considering hoping excited happy sad glad afraid worried wonderful excellent fantastic brilliant super
+ridiculous crazy insane everything something anything nothing else two three four five six couple wondering
+wonder interested curious info information detail details link page finally mother mom dad father wife
+husband daughter son kid child baby friend family birthday christmas home house
 """
 _CHINESE = """
 们 求 听 刚 前 后 中 间 家 天 年 月 点 先 等 其 啦 哟 亲 姐 哥 宝 妈 爸 老 婆 公 友 人 每 全 刚才 昨天
@@ -80,9 +92,27 @@ day days week weeks month months year years hour hours hr hrs h minute minutes m
 COUNTED = frozenset(singular(word) for word in _COUNTED.split())
 """What may stand after a number that counts, prices or times, rather than names a model."""
 
+JOINTS = frozenset({"and", "or", "vs", "versus", "than", "plus", "和", "跟", "与", "或", "比", "还", "及"})
+"""Words that join two products that a question names."""
+
+MONEY = frozenset(
+    "dollar usd cent euro eur pound gbp yuan rmb cny buck quid 块 元 美 刀 毛 欧 镑".split()  # noqa: SIM905
+)
+"""What stands after a number that is an amount of money."""
+
 _SIZES = """
 l liter litre ml cl dl oz kg g gram mg lb mm cm m in inch ft w watt kw v volt mah ah wh gb tb mb hz mp
 升 毫 克 千 公 斤 厘 米 寸 瓦 伏
 """
 SIZES = frozenset(_SIZES.split())
 """Units that a variant of a product may be told by."""
+
+BUYING = frozenset({"buy", "get", "take", "want", "order", "need", "have", "purchase"})
+"""Words after which a number counts pieces."""
+
+_MEASURES = """
+l ml cl dl oz kg g mg lb lbs mm cm m km in inch ft w kw v a ah mah wh hz khz mhz ghz gb mb tb kb mp h hr min
+s sec dpi rpm db va kva pc pcs p
+"""
+MEASURES = frozenset(_MEASURES.split())
+"""Units that are written to their number without a space."""

@@ -59,6 +59,16 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "stock_count": Phrase("How many are left.", must=("product", "count")),
         "sold_out": Phrase("It cannot be bought now.", must=("product",)),
         "attribute": Phrase("A property and its value.", must=("product", "attribute", "value")),
+        "lists_only": Phrase(
+            "Whether it works with something is not on file; this is what is.",
+            must=("product", "value"),
+            may=("attribute",),
+        ),
+        "brand": Phrase("Who makes it.", must=("product", "brand")),
+        "carried": Phrase("The shop has it.", must=("product",)),
+        "partly": Phrase("One part of the question stays open."),
+        "found": Phrase("Products that fit what was asked for, each with its price.", must=("products",)),
+        "nothing_found": Phrase("No product fits what was asked for."),
         "feature_yes": Phrase("It has this property.", must=("product", "feature")),
         "feature_no": Phrase("It does not have this property.", must=("product", "feature")),
         "options": Phrase("What there is to choose from.", must=("product", "values"), may=("attribute",)),
@@ -117,6 +127,9 @@ def fill(wording: str, values: Mapping[str, str], language: str) -> str:
     def put(match: re.Match[str]) -> str:
         value = untagged(values[match[1]])
         before, after = wording[: match.start()], wording[match.end() :]
+        following = PLACEHOLDER.match(after)
+        if following and _runs_on(value[-1:], values[following[1]][:1]):
+            value += " "
         if after[:1] and after[0] in _TRAILING.strip():
             value = value.rstrip(_TRAILING)
         starts = _LEADING_TAGS.fullmatch(before) or _SENTENCE_END.search(before)
@@ -128,6 +141,11 @@ def fill(wording: str, values: Mapping[str, str], language: str) -> str:
     if text.rstrip('"”’」)')[-1:] in _MARKS:
         return text
     return text + ("。" if language == "zh" else ".")
+
+
+def _runs_on(last: str, first: str) -> bool:
+    """Whether two values side by side would be read as one word."""
+    return (last + first).isascii() and last.isalnum() and first.isalnum()
 
 
 def untagged(value: str) -> str:

@@ -22,6 +22,7 @@ from agent.lanes.fact import FactLane
 from agent.lanes.model import ModelConfig, ModelLane
 from agent.language import detect
 from agent.paths import BadNameError
+from agent.unanswered import Unanswered
 from agent.writer import CheckedLine, LineWriter
 from knowledge.errors import FeedError, ShopError
 from knowledge.shop import Shop
@@ -42,6 +43,12 @@ class Row(BaseModel):
     id: str | int
     question: str = Field(min_length=1, max_length=2000)
     language: str = ""
+    on_stage: str = Field(default="", max_length=200)
+    """Product id on the card: "this one"."""
+    recent: tuple[str, ...] = Field(default=(), max_length=20)
+    """Product ids shown before it, latest first."""
+    listed: tuple[str, ...] = Field(default=(), max_length=20)
+    """Product ids last lined up: "the second one"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,7 @@ class Reply:
     show_default=True,
     help="Of the answer; auto takes the question's.",
 )
+@click.option("--on-stage", default="", metavar="ID", help='Product id on the card: what "this one" means.')
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON object.")
 @click.option(
     "--batch", type=click.Path(path_type=Path), metavar="IN.jsonl", help="Many questions: id, question."
@@ -82,6 +90,7 @@ def command(
     shop: str,
     persona: str,
     language: str,
+    on_stage: str,
     as_json: bool,
     batch: Path | None,
     out: Path | None,
@@ -91,7 +100,8 @@ def command(
     Answers come from the catalogue. A chat model is used for what the facts do not answer surely when
     OPENAI_API_KEY or OPENAI_BASE_URL is set (OPENAI_MODEL names it).
 
-    With --batch, each line of IN.jsonl is an object with id and question; OUT.jsonl gets one object a line
+    With --batch, each line of IN.jsonl is an object with id and question, and with on_stage, recent and
+    listed (product ids) where they matter; OUT.jsonl gets one object a line
     with id, reply, lane, product_ids, fact_ids, abstained and verdict, in the same order.
     """
     if (batch is None) != (out is None):
@@ -102,7 +112,13 @@ def command(
         if batch is not None and out is not None:
             _batch(batch, out, shop, persona, language)
         elif question:
-            _one(Row(id="1", question=question[:2000]), shop, persona, language, as_json=as_json)
+            _one(
+                Row(id="1", question=question[:2000], on_stage=on_stage[:200]),
+                shop,
+                persona,
+                language,
+                as_json=as_json,
+            )
     except (BadNameError, FeedError, ShopError, PersonaError) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
@@ -120,7 +136,10 @@ class _Desk:
     async def ask(self, row: Row) -> tuple[Reply, Answer]:
         own = self._answerer.persona.languages[0]
         language = self._language if self._language != "auto" else row.language or detect(row.question, own)
-        answer = self._answerer.begin(Ask(row.question, language), Turn(f"ask-{row.id}", "answer", language))
+        ask = Ask(
+            row.question, language, on_stage=row.on_stage, recent=row.recent, listed=row.listed
+        )  # fmt: skip
+        answer = self._answerer.begin(ask, Turn(f"ask-{row.id}", "answer", language))
         lines = [line async for line in answer.lines()]
         return _reply(row.id, answer, lines, language), answer
 
@@ -137,6 +156,7 @@ async def _desk(shop_name: str, persona_name: str, language: str) -> AsyncIterat
         FactLane(shop, persona),
         writer,
         ModelLane(config, persona) if config.available else None,
+        unanswered=Unanswered(shop.folder),
     )
     try:
         await answerer.warm()

@@ -104,6 +104,44 @@ def _index() -> str:
     return f"Chroma {version('chromadb')}, embedded"
 
 
+def _embedding() -> str:
+    from knowledge import embeddings
+    from knowledge.errors import ShopError
+
+    embedding = embeddings.load("auto")
+    if embedding.embed(["a kettle", "水壶"]).any(axis=1).all():
+        try:
+            embeddings.load(embeddings.AUTO[0])
+        except ShopError as error:
+            return f"{embedding.name}: spelling, not meaning ({error}; reinstall to have it)"
+        return f"{embedding.name}, {embedding.dim} components"
+    raise _Missing(f"{embedding.name} makes nothing of a text")
+
+
+def _servers() -> str:
+    """Of the shops that remember a choice: an endpoint for their vectors, or a server that keeps them."""
+    from agent.paths import home
+    from knowledge import embeddings
+    from knowledge.chroma import ChromaServer
+    from knowledge.config import FILE, remembered
+    from knowledge.errors import ShopError
+
+    working, failing = [], []
+    for file in sorted((home() / "shops").glob(f"*/{FILE}")):
+        shop = file.parent
+        try:
+            config = remembered(shop)
+            embeddings.load(config.embeddings).embed_query("probe")
+            if config.chroma is not None:
+                ChromaServer(shop, config.chroma).check()
+            working.append(shop.name)
+        except ShopError as error:
+            failing.append(f"shop {shop.name}: {error}")
+    if failing:
+        raise _Missing("; ".join(failing))
+    return f"as chosen for {', '.join(working)}" if working else "the default, in the shop's folder, for all"
+
+
 def _model() -> str:
     import httpx
 
@@ -150,6 +188,12 @@ CHECKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("data folder", _home, "set NIGHTSHIFT_HOME to a folder that can be written"),
     ("shops", _shops, "load one: nightshift ingest FILE --shop NAME"),
     ("index: chroma", _index, _REINSTALL),
+    ("embedding", _embedding, _REINSTALL),
+    (
+        "vectors",
+        _servers,
+        "choose another for one shop: nightshift ingest FILE --shop NAME --embeddings NAME",
+    ),
     ("voice: espeak", _voice, _REINSTALL),
     ("face: drawn", _face, _REINSTALL),
     ("encoder", _codecs, _REINSTALL),

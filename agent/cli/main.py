@@ -11,6 +11,8 @@ COMMANDS = {
     "live": "Put a host on air.",
     "ingest": "Load a catalogue into a shop.",
     "ask": "Ask the host a question, without going on air.",
+    "answers": "Answer what viewers asked in vain.",
+    "search": "Find products in a shop.",
     "say": "Speak a text into a WAV file.",
     "journal": "Read what a room did.",
     "doctor": "Say what works on this machine, and how to get what does not.",

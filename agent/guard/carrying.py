@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agent.guard.claims import Category, counts_stock
-from agent.guard.ledger import WORDS, Carrier, has_word, stem
+from agent.guard.ledger import LISTED, WORDS, Carrier, has_word, stem
 from agent.guard.numbers import Number
+from agent.guard.quantities import counts_stock
+from agent.guard.rulepack import Hit
 from agent.guard.units import major, same_currency
-from knowledge.model import Money
+from knowledge.model import SHOP, Money
 
 _HAN_PAIR = re.compile(r"[\u3400-\u9fff]{2}")
 _WAS = re.compile(
@@ -20,20 +21,23 @@ _WAS = re.compile(
     r"|原价|标价|划线价|市场价|日常价|平时|吊牌价|原来|建议零售|而不是",
     re.IGNORECASE,
 )
-_LESS = re.compile(r"\s?(?:off|less|cheaper|discount)\b", re.IGNORECASE)
+_LESS = re.compile(r"\s?(?:off|less|cheaper|discount|savings?|saved|lower|reduction)\b", re.IGNORECASE)
 _SAVE = re.compile(
-    r"(?:\bsav(?:e|es|ed|ing)(?: you| up to)?|\bdiscount of|省|省了|立减|直降|减|便宜|便宜了|优惠)\s?$",
+    r"(?:\bsav(?:e|es|ed|ing)(?: you| up to)?|\bdiscount of|省|省了|立减|直降|减|便宜|便宜了|优惠|少了|"
+    r"少|降了|低了)\s?$",
     re.IGNORECASE,
 )
 _PRICED = re.compile(
-    r"\b(?:price[ds]?|costs?|only|just|for|at|pay|is|was|from)\s*$|[价卖售付只要到手才是为:]\s*$",
+    r"\b(?:price[ds]?|costs?|only|just|for|at|pay|is|was|from|of|over|under|above|than)\s*$|[价卖售付只要到"
+    r"手才是为:]\s*$",
     re.IGNORECASE,
 )
 _LINKING = frozenset(
     WORDS.findall(
         "of and or for in to at with is are was right now today per "
         "each off on only but so than that too as total altogether all it they "
-        "which by from before after a an the if because while when not "
+        "here there listed written instead currently which by from before after a an the if because "
+        "while when not "
     )
 )
 """Words behind a number that are not what it counts."""
@@ -51,29 +55,64 @@ class Saving:
     fact_ids: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line, as its numbers are judged."""
+
+    text: str
+    numbers: tuple[Number, ...]
+    named: frozenset[str]
+    """Keys of all attributes that it names."""
+
+
 def carried_number(
-    number: Number, text: str, carriers: Sequence[Carrier], numbers: Sequence[Number]
+    number: Number, line: Said, carriers: Sequence[Carrier], wanted: frozenset[str]
 ) -> tuple[str, ...] | None:
-    """The ids of the facts that carry a number of a text; None when nothing does.
+    """The ids of the facts that carry a number of a line; None when nothing does.
 
     Args:
-        number: What is said.
-        text: The whole line.
+        number: One of the line's.
+        line: The line.
         carriers: The facts it may rest on.
-        numbers: All numbers of the line.
+        wanted: Keys of the attribute that the number is said of, where the line names it.
     """
+    text = line.text
     if number.kind == "count" and counts_stock(text[: number.start], number.noun):
         return _first(
             item for item in carriers if item.fact.kind == "stock" and _is_count(item, number.value)
         )
     saving = number.kind in ("price", "percent") and _says_saving(number, text)
-    usable = [item for item in carriers if _usable(item, text, carriers, numbers)]
+    usable = [item for item in carriers if _usable(item, line, carriers)]
+    exact = frozenset(key for key in wanted if key.startswith("l:"))
+    own = [item for item in usable if _answers(item, number, wanted)]
+    if exact and (said := [item for item in own if exact & item.about[-1]]):
+        usable = said
+    elif own:
+        usable = [item for item in usable if item.fact.subject != SHOP]
     if saving:
         usable = [item for item in usable if item.fact.kind not in ("price", "list_price")]
-    ids = _first(item for item in usable if _carries(item, number, text))
+    ids = _first(item for item in usable if _carries(item, number, text, wanted))
     if ids is None and saving:
         return next((saved.fact_ids for saved in savings(carriers) if _is_saving(saved, number)), None)
     return ids
+
+
+def _answers(item: Carrier, number: Number, wanted: frozenset[str]) -> bool:
+    """Whether a product has a fact of its own on what a number is about; the shop's yields to it."""
+    if item.fact.subject == SHOP or item.fact.kind != "attribute":
+        return False
+    kinds = {known.kind for known in item.numbers}
+    return number.kind in kinds and any(wanted & about for about in item.about)
+
+
+def _fits(item: Carrier, about: frozenset[str], wanted: frozenset[str]) -> bool:
+    """Whether a number of a fact is about the attribute that the line names."""
+    if not wanted:
+        return True
+    exact = frozenset(key for key in wanted if key.startswith("l:"))
+    if exact and item.fact.kind == "attribute" and item.labels:
+        return bool(exact & about)
+    return bool(wanted & about)
 
 
 def _says_saving(number: Number, text: str) -> bool:
@@ -91,7 +130,7 @@ def _is_count(item: Carrier, value: Decimal) -> bool:
     return type(item.fact.value) is int and item.fact.value == value
 
 
-def _usable(item: Carrier, text: str, carriers: Sequence[Carrier], numbers: Sequence[Number]) -> bool:
+def _usable(item: Carrier, line: Said, carriers: Sequence[Carrier]) -> bool:
     """Whether a fact may carry numbers of this sentence.
 
     Stock carries only what is left; a policy or FAQ only a sentence that shares a word with it; a list price
@@ -100,14 +139,18 @@ def _usable(item: Carrier, text: str, carriers: Sequence[Carrier], numbers: Sequ
     if item.fact.kind == "stock" and isinstance(item.fact.value, int):
         return False
     if item.fact.kind in ("policy", "faq"):
-        return _related(item, text, numbers)
-    if item.fact.kind != "list_price" or _WAS.search(text):
+        topics = item.topics - {"price"}
+        return bool(topics & line.named) if topics else _related(item, line.text, line.numbers)
+    if item.fact.kind != "list_price" or _WAS.search(line.text):
         return True
     prices = [
         other for other in carriers if other.fact.kind == "price" and other.fact.subject == item.fact.subject
     ]
     return any(
-        _same(said, known, other, text) for other in prices for known in other.numbers for said in numbers
+        _same(said, known, other, line.text)
+        for other in prices
+        for known in other.numbers
+        for said in line.numbers
     )
 
 
@@ -122,10 +165,15 @@ def _related(item: Carrier, text: str, numbers: Sequence[Number]) -> bool:
     return not item.stems or bool(words & item.stems)
 
 
-def _carries(item: Carrier, number: Number, text: str) -> bool:
+def _carries(item: Carrier, number: Number, text: str, wanted: frozenset[str]) -> bool:
     if number.kind == "code":
-        return has_word(item.literal, number.unit)
-    return any(_same(number, known, item, text) for known in item.numbers)
+        exact = any(key.startswith("l:") for key in wanted) and item.fact.kind == "attribute"
+        fits = not exact or _fits(item, frozenset(f"l:{label}" for label in item.labels), wanted)
+        return fits and has_word(item.literal, number.unit)
+    return any(
+        _fits(item, about, wanted) and _same(number, known, item, text)
+        for known, about in zip(item.numbers, item.about, strict=True)
+    )
 
 
 def _same(said: Number, known: Number, item: Carrier, text: str) -> bool:
@@ -159,13 +207,17 @@ def _same_count(said: Number, known: Number, item: Carrier, text: str) -> bool:
     """A number that counts something needs that counted; one at the end of its clause may be any value."""
     if said.value != known.value and known.value not in said.also:
         return False
+    if known.noun == LISTED:
+        return bool(said.noun) and any(
+            label in said.noun or stem(label) in said.noun for label in item.labels
+        )
     words = WORDS.findall(said.noun)
     bare = not said.noun or (words[:1] and words[0] in _LINKING and said.noun.startswith(words[0]))
     if known.kind != "count":
         measured = known.kind in ("quantity", "ordinal", "percent")
         paid = (
             known.kind == "price"
-            and isinstance(item.fact.value, Money)
+            and (isinstance(item.fact.value, Money) or item.fact.kind in ("policy", "faq"))
             and _PRICED.search(text[: said.start])
         )
         return bool(bare and (measured or paid))
@@ -204,39 +256,41 @@ def _is_saving(saved: Saving, number: Number) -> bool:
     )
 
 
-def carried_category(
-    category: Category, numbers: Sequence[Number], carriers: Sequence[Carrier]
-) -> tuple[str, ...] | None:
-    """The ids of the facts that carry a claim without a number; None when nothing does.
+def carried_rule(hit: Hit, numbers: Sequence[Number], carriers: Sequence[Carrier]) -> tuple[str, ...] | None:
+    """The ids of the facts that carry what a rule is about; None when nothing does.
 
     A shipping or gift claim that a fact makes under a condition with a price ("over $50") is carried only
     in a sentence that says a price, too.
     """
+    if hit.rule.carried == "never":
+        return None
+    words = hit.text.casefold().strip(" .")
     for item in carriers:
-        if item.fact.kind == "stock" and _stock_says(item.fact.value, category):
+        if item.fact.kind == "stock" and _stock_says(item.fact.value, hit.id):
             return (item.fact.id,)
-        if category in item.categories and _condition_met(category, numbers, item):
+        if hit.rule.carried == "words":
+            if words in item.literal or words.replace("-", " ") in item.literal.replace("-", " "):
+                return (item.fact.id,)
+        elif hit.id in item.rules and _condition_met(hit.id, numbers, item):
             return (item.fact.id,)
-    if category == "discount":
+    if hit.id == "discount":
         return next((saved.fact_ids for saved in savings(carriers)), None)
     return None
 
 
-def _stock_says(value: object, category: Category) -> bool:
+def _stock_says(value: object, rule: str) -> bool:
     if not isinstance(value, int):
         return False
-    if category == "in_stock":
+    if rule == "in_stock":
         return value > 0
-    if category == "sold_out":
+    if rule == "sold_out":
         return value == 0
     counted = type(value) is int
     return counted and (
-        (category == "scarce" and 0 < value <= _SCARCE_AT_MOST) or (category == "last_one" and value == 1)
+        (rule == "scarce" and 0 < value <= _SCARCE_AT_MOST) or (rule == "last_one" and value == 1)
     )
 
 
-def _condition_met(category: Category, numbers: Sequence[Number], item: Carrier) -> bool:
-    conditional = category in ("free_shipping", "gift") and any(
-        known.kind == "price" for known in item.numbers
-    )
+def _condition_met(rule: str, numbers: Sequence[Number], item: Carrier) -> bool:
+    conditional = rule in ("free_shipping", "gift") and any(known.kind == "price" for known in item.numbers)
     return not conditional or any(said.kind in ("price", "count") for said in numbers)

@@ -9,13 +9,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agent.guard.claims import Category, claims
+from agent.guard.aspects import Aspect, aspects, nearest
+from agent.guard.naming import Names
 from agent.guard.numbers import Number, read
+from agent.guard.plain import plain
+from agent.guard.properties import properties
+from agent.guard.rulepack import RuleSet
 from agent.guard.units import major
+from agent.lanes import spoken
 from knowledge.model import SHOP, Fact, Money, Quantity
 
 WORDS = re.compile(r"[a-z]+")
 """English words of a text in small letters."""
+BLANK = "☐"
+"""Stands for each character of a product's name."""
+LISTED = "listed"
+"""The noun of a number that counts what a fact lists."""
+_LISTED = re.compile(r", and |,| and |、|和|以及|;")
+_MOST_LABELS = 400
+"""Labels of one product that are looked for in a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +36,33 @@ class Carrier:
 
     fact: Fact
     numbers: tuple[Number, ...]
-    categories: frozenset[Category]
+    about: tuple[frozenset[str], ...]
+    """What each number is about: keys of attributes."""
+    rules: frozenset[str]
+    """Ids of the rules that its texts touch: a fact that says the same carries it."""
+    properties: frozenset[tuple[str, bool]]
+    """What it says to be so (``True``) or not so."""
     literal: str
-    """All it says, in small letters."""
+    """All it says, in plain small letters."""
     stems: frozenset[str]
     """English words of it."""
+    labels: tuple[str, ...]
+    """What the attribute is called, in plain small letters."""
+    topics: frozenset[str]
+    """Keys of the attributes that its labels name."""
 
 
 class FactReader:
     """Reads facts, and remembers the latest. Any thread may call."""
 
-    def __init__(self, kept: int = 8_192) -> None:
+    def __init__(self, rules: RuleSet, kept: int = 16_384) -> None:
         """Begin with nothing read.
 
         Args:
+            rules: What counts as a claim.
             kept: How many facts are remembered.
         """
+        self._rules = rules
         self._kept = kept
         self._read: OrderedDict[str, Carrier] = OrderedDict()
         self._lock = threading.Lock()
@@ -51,7 +74,7 @@ class FactReader:
             if known is not None and (known.fact is fact or known.fact == fact):
                 self._read.move_to_end(fact.id)
                 return known
-        known = carrier(fact)
+        known = carrier(fact, self._rules)
         with self._lock:
             self._read[fact.id] = known
             while len(self._read) > self._kept:
@@ -59,30 +82,89 @@ class FactReader:
         return known
 
 
-def carrier(fact: Fact) -> Carrier:
+def carrier(fact: Fact, rules: RuleSet) -> Carrier:
     """Read a fact."""
-    texts = [*fact.text.values()]
+    texts = [*map(plain, fact.text.values())]
     if isinstance(fact.value, str):
-        texts.append(fact.value)
+        texts.append(plain(fact.value))
     elif isinstance(fact.value, tuple):
-        texts.extend(fact.value)
-    numbers = [number for text in texts for number in read(text)]
-    if isinstance(fact.value, Money):
-        numbers.append(_money(fact.value))
-    elif isinstance(fact.value, Quantity):
-        numbers.extend(read(f"{_plain(fact.value.number)} {fact.value.unit}".strip()))
-    elif isinstance(fact.value, int) and not isinstance(fact.value, bool) and fact.kind != "stock":
-        numbers.extend(read(str(fact.value)))
-    labels = [*fact.label.values(), fact.name.replace("_", " ")]
-    numbers.extend(number for label in labels for number in read(label))
+        texts.extend(map(plain, fact.value))
+    texts = list(dict.fromkeys(texts))
+    called_so = [spoken.label(fact.label, language) for language in ("en", "zh")] if fact.label else []
+    labels = tuple(
+        dict.fromkeys(plain(text).casefold().strip() for text in (*fact.label.values(), *called_so))
+    )
+    called = [*labels, plain(fact.name).replace("_", " ").casefold()]
+    topics = frozenset(key for text in called for aspect in aspects(text) for key in aspect.keys)
+    own = topics | {f"l:{label}" for label in labels} if fact.kind == "attribute" else topics
+    numbers: list[Number] = []
+    about: list[frozenset[str]] = []
+    for text in texts:
+        said, named = read(text), aspects(text)
+        numbers += said
+        about += [own | nearest(number, said, named, text) for number in said]
+    value = _value(fact)
+    numbers += value
+    about += [own | _kind_key(fact)] * len(value)
+    for label in called:
+        said = read(label)
+        numbers += said
+        about += [own] * len(said)
+    listed = _listed(fact)
+    if listed is not None:
+        numbers.append(listed)
+        about.append(own)
     unit = [fact.value.unit] if isinstance(fact.value, Quantity) else []
-    literal = "\n".join([*texts, *labels, *unit]).casefold()
-    found = frozenset(claim.category for text in texts for claim in claims(text))
-    return Carrier(fact, tuple(numbers), found, literal, frozenset(map(stem, WORDS.findall(literal))))
+    literal = "\n".join([*texts, *called, *unit]).casefold()
+    return Carrier(
+        fact,
+        tuple(numbers),
+        tuple(about),
+        frozenset(hit.id for text in texts for hit in rules.hits(text)),
+        frozenset(_claimed(fact, texts, called)),
+        literal,
+        frozenset(map(stem, WORDS.findall(literal))),
+        tuple(label for label in labels if len(label) > 1 or not label.isascii()),
+        topics,
+    )
 
 
-def _money(money: Money) -> Number:
-    return Number("price", major(money.minor, money.currency), money.currency, 0, 0, "")
+def _value(fact: Fact) -> list[Number]:
+    value = fact.value
+    if isinstance(value, Money):
+        return [Number("price", major(value.minor, value.currency), value.currency, 0, 0, "")]
+    if isinstance(value, Quantity):
+        return read(f"{_plain(value.number)} {value.unit}".strip())
+    if isinstance(value, int) and not isinstance(value, bool) and fact.kind != "stock":
+        return read(str(value))
+    return []
+
+
+def _listed(fact: Fact) -> Number | None:
+    """How many things an attribute lists: "USB-C and USB-A" are two ports."""
+    if fact.kind != "attribute" or not isinstance(fact.value, str | tuple):
+        return None
+    items = fact.value if isinstance(fact.value, tuple) else _LISTED.split(fact.value[:200])
+    return Number("count", Decimal(len(items)), "", 0, 0, "", noun=LISTED) if 1 < len(items) < 20 else None
+
+
+def _kind_key(fact: Fact) -> frozenset[str]:
+    return frozenset({"price"}) if fact.kind in ("price", "list_price") else frozenset()
+
+
+def _claimed(fact: Fact, texts: Sequence[str], called: Sequence[str]) -> Iterable[tuple[str, bool]]:
+    """The properties that a fact speaks of; a boolean says so of its label."""
+    if isinstance(fact.value, bool):
+        for label in called:
+            for found in properties(label):
+                yield found.key, fact.value
+    for text in texts:
+        for found in properties(text):
+            yield found.key, found.so is not False
+    if not isinstance(fact.value, bool):
+        for label in called:
+            for found in properties(label):
+                yield found.key, True
 
 
 def _plain(number: float) -> str:
@@ -98,7 +180,12 @@ class Ledger:
     """The facts a turn rests on, read once. Facts past their freshness carry nothing."""
 
     def __init__(
-        self, facts: Iterable[Fact], names: Mapping[str, str], now: float, reader: FactReader
+        self,
+        facts: Iterable[Fact],
+        names: Mapping[str, str] | Names,
+        now: float,
+        reader: FactReader,
+        subject: str = "",
     ) -> None:
         """Read the facts.
 
@@ -108,47 +195,104 @@ class Ledger:
                 be spoken but does not say which product is meant.
             now: Unix seconds.
             reader: Reads and remembers them.
+            subject: The product that sentences naming none are about; of facts about a single product, that.
         """
         self._carriers = [reader.read(fact) for fact in facts if fact.fresh(now)]
-        self._names = {name.casefold(): subject for name, subject in names.items() if len(name) > 1}
-        self._names_longest_first = sorted(self._names, key=len, reverse=True)
+        self._names = names if isinstance(names, Names) else Names(names)
+        self._views: dict[frozenset[str], list[Carrier]] = {}
+        self._labels: dict[frozenset[str], dict[str, frozenset[str]]] = {}
+        self.subjects = tuple(
+            dict.fromkeys(item.fact.subject for item in self._carriers if item.fact.subject != SHOP)
+        )
+        self.subject = subject or (self.subjects[0] if len(self.subjects) == 1 else "")
+        self._spoken: dict[frozenset[str], str] = {}
+
+    def places(self, text: str) -> list[tuple[int, int, str]]:
+        """Where a text names products, in order: start, end and product id (or empty)."""
+        return self._names.places(text)
+
+    def blanked(self, text: str) -> str:
+        """A plain text with the names of products made blank, character for character."""
+        for start, end, _ in self._names.places(text):
+            text = text[:start] + BLANK * (end - start) + text[end:]
+        return text
 
     def named(self, text: str) -> tuple[list[tuple[int, int]], frozenset[str]]:
         """Where a text names products (spans), and which."""
-        lower = text.lower()
-        if len(lower) != len(text):
-            lower = text
-        spans: list[tuple[int, int]] = []
-        subjects: set[str] = set()
-        for name in self._names_longest_first:
-            at = lower.find(name)
-            while at >= 0:
-                end = at + len(name)
-                apart = all(end <= start or at >= stop for start, stop in spans)
-                if apart and _whole(lower, at, end) and not (name.isdigit() and len(name) < 6):
-                    spans.append((at, end))
-                    subjects.add(self._names[name])
-                at = lower.find(name, end)
-        return spans, frozenset(subjects - {""})
+        places = self._names.places(plain(text))
+        return [place[:2] for place in places], frozenset(subject for *_, subject in places if subject)
 
     def names_code(self, code: str) -> bool:
         """Whether a model number is part of a known name."""
-        return any(has_word(name, code) for name in self._names)
+        return self._names.has_code(code)
+
+    def strangers(
+        self, text: str, places: list[tuple[int, int, str]], subjects: frozenset[str]
+    ) -> list[tuple[int, int]]:
+        """Spans of a plain text that name something nobody knows."""
+        return self._names.strangers(text, places, self.spoken(subjects))
 
     def about(self, subjects: frozenset[str]) -> Sequence[Carrier]:
         """The facts that may carry a sentence about these products; all, if it names none."""
         if not subjects:
             return self._carriers
-        return [item for item in self._carriers if item.fact.subject == SHOP or item.fact.subject in subjects]
+        view = self._views.get(subjects)
+        if view is None:
+            view = [
+                item for item in self._carriers if item.fact.subject == SHOP or item.fact.subject in subjects
+            ]
+            self._views[subjects] = view
+        return view
+
+    def of(self, subject: str, aspect: str) -> Carrier | None:
+        """A product's fact about an aspect: its price, or the attribute whose label names it."""
+        for item in self.about(frozenset({subject})) if subject else ():
+            if item.fact.subject != subject:
+                continue
+            if item.fact.kind == aspect or (
+                item.fact.kind == "attribute" and aspect in item.topics and item.numbers
+            ):
+                return item
+        return None
+
+    def labels(self, subjects: frozenset[str]) -> dict[str, frozenset[str]]:
+        """What the attributes of these products are called, each with its keys."""
+        known = self._labels.get(subjects)
+        if known is None:
+            known = {}
+            for item in self.about(subjects):
+                if item.fact.kind == "attribute":
+                    for label in item.labels:
+                        known[label] = known.get(label, frozenset()) | item.topics | {f"l:{label}"}
+                if len(known) > _MOST_LABELS:
+                    break
+            self._labels[subjects] = known
+        return known
+
+    def spoken(self, subjects: frozenset[str]) -> str:
+        """All words of the facts about these products, in small letters."""
+        if subjects not in self._spoken:
+            self._spoken[subjects] = "\n".join(item.literal for item in self.about(subjects))
+        return self._spoken[subjects]
+
+    def is_name(self, word: str) -> bool:
+        """Whether a word (small letters) is part of a known product's name."""
+        return word in self._names.words
 
 
-def _whole(text: str, start: int, end: int) -> bool:
-    """Whether a span is not a part of a longer Latin word or number."""
-    left, right = text[start - 1 : start], text[end : end + 1]
-    return not (
-        (left.isascii() and left.isalnum() and text[start].isascii() and text[start].isalnum())
-        or (right.isascii() and right.isalnum() and text[end - 1].isascii() and text[end - 1].isalnum())
-    )
+def aspects_of(text: str, ledger: Ledger, subjects: frozenset[str]) -> list[Aspect]:
+    """The attributes that a text names, the longest of names that overlap."""
+    found = aspects(text, ledger.labels(subjects))
+    return [
+        item
+        for item in found
+        if not any(
+            other.start <= item.start
+            and item.end <= other.end
+            and other.end - other.start > item.end - item.start
+            for other in found
+        )
+    ]
 
 
 def has_word(literal: str, word: str) -> bool:

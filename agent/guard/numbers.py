@@ -7,12 +7,13 @@ nothing (一款, 一起: an article), and 半 in words. ``88VIP`` and ``X100`` a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from agent.guard.numerals import HAN_DIGIT, Numeral, digits, fold, han, han_value, words
-from agent.guard.units import CURRENCIES, HUNDREDTHS, Unit, unit_after
+from agent.guard.units import CURRENCIES, HUNDREDTHS, unit_after
 
 Kind = Literal["price", "percent", "quantity", "count", "ordinal", "code"]
 
@@ -64,9 +65,25 @@ _RANGE = re.compile(r"\s?(?:-|–|—|~|～|to|or|至|到|x|×|by|\*)\s?", re.IG
 _NOUN = re.compile(r"[^.,;:!?。，；：！？、()（）—]{0,40}")
 _DASHES = frozenset("-–—~～至到")
 _MEASURES = frozenset(
-    "个件单批款种只台天月周日秒档层杯片包袋瓶盒套双条张支组次项点号级色寸人位家万期箱份口代倍排颗粒枚把块毛角年岁"
+    "个件单批款种只台天月周日秒档层杯片包袋瓶盒套双条张支组次项点号级色寸人位家万期箱份口代倍排颗粒枚把块"
+    "毛角年岁"
 )
 _IDIOMS = ("一度", "一转", "一年四季", "一年到头", "一天到晚")
+_ARTICLE = re.compile(r"[ -](?:an?|of an?)(?= )", re.IGNORECASE)
+_AND_A_HALF = re.compile(r" and a half\b", re.IGNORECASE)
+_WITHIN = re.compile(
+    r"\b(?:under|within|less than|takes|lasts|in just|in only|in under) (an?) (?=(?:hour|day|week|month|"
+    r"year)\b)",
+    re.IGNORECASE,
+)
+_UNIT_AND_A_HALF = re.compile(r"(?<![A-Za-z])an? [A-Za-z]{2,12}(?= and a half\b)", re.IGNORECASE)
+_METRES_REST = re.compile(rf"({HAN_DIGIT}{{1,2}})(?!{HAN_DIGIT}|[.%元块十百千万个件只米厘公分])")
+_LONE = {
+    "十": _MEASURES - set("分字"),
+    "百": frozenset("件台个单份"),
+    "千": frozenset("件台个单份"),
+    "万": frozenset("件台个单份"),
+}
 _HAN_SECTION = re.compile(r"个半(?=小时|钟头|月|星期)")
 
 
@@ -75,7 +92,10 @@ def read(text: str) -> list[Number]:
     plain = fold(text)
     found: list[Number] = []
     taken = 0
-    numerals = sorted([*digits(plain), *han(plain), *words(plain)], key=lambda item: (item.start, -item.end))
+    numerals = sorted(
+        [*digits(plain), *han(plain), *words(plain), *_halves(plain)],
+        key=lambda item: (item.start, -item.end),
+    )
     for numeral in numerals:
         if numeral.start < taken:
             continue
@@ -84,6 +104,15 @@ def read(text: str) -> list[Number]:
             found.append(replace(number, start=max(taken, number.start)))
             taken = number.end
     return [replace(number, text=text[number.start : number.end]) for number in _joined(plain, found)]
+
+
+def _halves(text: str) -> Iterator[Numeral]:
+    """The article of "a metre and a half", which is a one."""
+    for match in _UNIT_AND_A_HALF.finditer(text):
+        if unit_after(text, match.start() + match[0].index(" ")):
+            yield Numeral(Decimal(1), match.start(), match.start() + match[0].index(" "), "words")
+    for match in _WITHIN.finditer(text):
+        yield Numeral(Decimal(1), *match.span(1), "words")
 
 
 def _dress(text: str, numeral: Numeral) -> Number | None:
@@ -101,8 +130,17 @@ def _dress(text: str, numeral: Numeral) -> Number | None:
         text = text[:end] + "个" + text[end + 1 :] if text.startswith("月", end + 1) else text
         end += 0 if text.startswith("个月", end) else 1
     unit = unit_after(text, end)
-    if numeral.form == "fraction" and text.startswith(" an hour", end):
-        unit = (Unit("time", Decimal(3600)), end + len(" an hour"))
+    if numeral.form == "fraction" and (article := _ARTICLE.match(text, end)):
+        unit = unit_after(text, article.end())
+    if unit and numeral.form != "words" and text[unit[1] - 1] == "米" and value < 10:
+        rest = _METRES_REST.match(text, unit[1])
+        if rest:
+            value += han_value(rest[1]) / 10 ** len(rest[1])
+            unit = (unit[0], rest.end())
+    if unit and text.startswith("半", unit[1]) and not text.startswith(("半价", "半径"), unit[1]):
+        value, unit = value + Decimal("0.5"), (unit[0], unit[1] + 1)
+    if unit and numeral.form in ("words", "digits") and (half := _AND_A_HALF.match(text, unit[1])):
+        value, unit = value + Decimal("0.5"), (unit[0], half.end())
     if unit:
         return _made("quantity", numeral, unit[1], value=value, unit=unit[0].dimension, factor=unit[0].factor)
     if numeral.form == "pair":
@@ -269,7 +307,13 @@ def _part_of_word(text: str, numeral: Numeral) -> bool:
     if run in ("千万", "万一", "一一", "三三两两", "万千", "千千万万") and unit_after(text, end) is None:
         return True
     if all(char in "十百千万亿" for char in run) and unit_after(text, end) is None:
-        return len(run) == 1
+        if (
+            run == "十"
+            and (not follower or follower in "。，！？；,.!")
+            and text[numeral.start - 1 : numeral.start] in tuple("是有到为：:剩")
+        ):
+            return False
+        return len(run) == 1 and follower not in _LONE.get(run, ())
     if len(run) > 1:
         return False
     listed = follower in _MEASURES if follower else True

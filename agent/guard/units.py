@@ -61,7 +61,7 @@ _WRITTEN: dict[str, dict[str, str]] = {
     "month": {"1": "month 个月", "12": "year yr 年"},
     "workday": {"1": "工作日 个工作日"},
     "power": {"1": "w watt 瓦", "1000": "kw kilowatt 千瓦", "745.69987158227022": "hp horsepower 马力"},
-    "energy": {"1": "wh", "1000": "kwh"},
+    "energy": {"1": "wh 瓦时", "1000": "kwh 千瓦时 度电"},
     "voltage": {"1": "v volt 伏 伏特"},
     "charge": {"1": "mah 毫安时 毫安", "1000": "ah"},
     "current": {"0.001": "ma milliamp", "1": "amp 安培"},
@@ -100,6 +100,8 @@ _CAPITAL_ONLY = {"A": Unit("current", Decimal(1))}
 _SMALL_ONLY = frozenset("gmhs")
 _LATIN = re.compile(r"([\s-]{0,2})([A-Za-zµ°]+[²³]?(?:/h)?|[℃℉×])")
 _WORKDAY = re.compile(r"[\s-]{0,2}(?:business|working|work)[\s-]days?\b", re.IGNORECASE)
+_AMP_HOURS = re.compile(r"[\s-]{0,2}(milli)?amp(?:ere)?s?[- ]?hours?\b", re.IGNORECASE)
+_WATT_HOURS = re.compile(r"[\s-]{0,2}(kilo)?watt[- ]?hours?\b", re.IGNORECASE)
 _INCH_MARK = re.compile(r"\s?(?:[″”](?!\w)|in\b(?=\.?(?:\s?[x×,.;)]|$)))")
 
 _CURRENCY_WORDS = {
@@ -159,6 +161,12 @@ def unit_after(text: str, at: int) -> tuple[Unit, int] | None:
     workday = _WORKDAY.match(text, at)
     if workday:
         return _UNITS["工作日"], workday.end()
+    hours = _WATT_HOURS.match(text, at)
+    if hours:
+        return _UNITS["kwh" if hours[1] else "wh"], hours.end()
+    charge = _AMP_HOURS.match(text, at)
+    if charge:
+        return _UNITS["mah" if charge[1] else "ah"], charge.end()
     mark = _INCH_MARK.match(text, at)
     if mark:
         return _UNITS["inch"], mark.end()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from agent.lanes.options import COLORS, SIZES
 from agent.lanes.reading import Phrases
 
 PREFIX = "attribute:"
@@ -30,12 +31,14 @@ def _row(en: str, zh: str, facts: str, asked: str) -> Attribute:
 ATTRIBUTES: Mapping[str, Attribute] = {
     "capacity": _row(
         "capacity", "容量", "capacity volume",
-        "capacity|volume|hold|how much does it hold|how much can it hold|how much water|"
+        "capacity|volume|hold|how much does it hold|how much can it hold|how much water does it hold|"
+        "how much water can it hold|how much does it fit|how much water fit|how much water does it take|"
+        "how much water does it fit|how much water can i put|how much water go|"
         "how many cup|how many liter|how many litre|how many ml|how many ounce|how many oz|容量|"
         "几升|多少升|多少毫升|能装多少|装多少|能装多少水|装多少水|多大容量|几毫升|能装|容积",
     ),
     "weight": _row(
-        "weight", "重量", "weight net_weight item_weight",
+        "weight", "重量", "weight net_weight item_weight product_weight",
         "weight|weigh|how heavy|heavy|heavier|lighter|how much does it weigh|how many kilo|"
         "how many gram|lightweight|how many pound|重量|多重|几斤|多少斤|重不重|多少克|多少公斤|"
         "有多重|净重|重吗|沉不沉|沉吗|更轻|更重|轻不轻|哪个重|哪个轻",
@@ -77,26 +80,30 @@ ATTRIBUTES: Mapping[str, Attribute] = {
         "diameter|how many inch|直径|口径",
     ),
     "material": _row(
-        "material", "材质", "material materials fabric",
+        "material", "材质", "material materials fabric product_material",
         "material|made of|made from|made out of|fabric|what is it made of|whats it made of|"
         "composition|材质|材料|什么做的|什么材质|面料|什么料|什么料子|什么面料|成分|用什么做的|"
         "什么材料|料子",
     ),
     "color": _row(
-        "color", "颜色", "color colors colour colours",
+        "color", "颜色", "color colors colour colours product_color product_colour",
         "color|colour|colr|what color|which color|color option|颜色|什么颜色|什么色|几个颜色|"
         "有哪些颜色|什么颜色的|几种颜色|哪些颜色|啥颜色|有什么颜色|有啥颜色|几个色",
     ),
     "power": _row(
-        "power", "功率", "power output_power",
-        "power|wattage|watt|how many watt|功率|多少瓦|几瓦|瓦数|费电|费不费电",
+        "power", "功率", "power wattage rated_power power_rating",
+        "power|power rating|功率|多大功率|费电|费不费电",
+    ),
+    "watts": _row(
+        "power", "功率", "power wattage rated_power power_rating output_power",
+        "wattage|watt|how many watt|多少瓦|几瓦|瓦数",
     ),
     "output_power": _row(
-        "output power", "输出功率", "output_power power",
+        "output power", "输出功率", "output_power",
         "output|output power|输出功率|输出|快充",
     ),
     "voltage": _row(
-        "voltage", "电压", "voltage",
+        "voltage", "电压", "voltage input_voltage ac_input_voltage nominal_input_voltage rated_voltage",
         "voltage|volt|how many volt|电压|多少伏|几伏",
     ),
     "battery_life": _row(
@@ -132,12 +139,14 @@ ATTRIBUTES: Mapping[str, Attribute] = {
     ),
     "noise": _row(
         "noise level", "噪音", "noise noise_level",
-        "noise|noise level|how loud|loud|noisy|quiet|decibel|噪音|吵不吵|声音大|声音大吗|"
+        "noise|noise level|how loud|how noisy|louder|quieter|loud|noisy|quiet|decibel|噪音|吵不吵|声音大|"
+        "声音大吗|"
         "声音大不大|多少分贝|静音|吵吗|响不响",
     ),
     "brightness": _row(
         "brightness", "亮度", "brightness",
-        "brightness|how bright|bright|how many lumen|亮度|多亮|亮不亮|多少流明|够亮|有多亮",
+        "brightness|how bright|bright|brighter|brightest|dimmer|how many lumen|亮度|多亮|亮不亮|"
+        "多少流明|够亮|有多亮",
     ),
     "brightness_levels": _row(
         "brightness levels", "亮度档数", "brightness_levels",
@@ -259,7 +268,7 @@ ATTRIBUTES: Mapping[str, Attribute] = {
     ),
     "auto_open": _row(
         "automatic opening", "自动开合", "auto_open",
-        "automatic open|open automatically|auto open|open by itself|at a button|自动开|自动开合|"
+        "automatic|automatic open|open automatically|auto open|open by itself|at a button|自动开|自动开合|"
         "自动伞|一键开合|自动的|全自动",
     ),
     "sun_protection": _row(
@@ -287,13 +296,15 @@ ATTRIBUTES: Mapping[str, Attribute] = {
         "mode|how many mode|setting|how many setting|模式|几个模式|几种模式|几挡",
     ),
     "compatible_with": _row(
-        "works with", "适配", "compatible_with compatibility",
+        "works with", "适配",
+        "compatible_with compatibility compatible_products suitable_for brand_compatibility",
         "compatible|compatible with|work with|works with|compatibility|what does it work with|"
-        "适配|兼容|支持什么|适用|适用于|能配|支持哪些|能配什么",
+        "use it with|use this with|work on|work for|fit with|does it fit|does this fit|will it fit|能用在|"
+        "能用于|配得上|适合用在|适配|兼容|支持什么|适用|适用于|能配|支持哪些|能配什么",
     ),
     "origin": _row(
         "country of origin", "产地", "origin country_of_origin made_in",
-        "made in|where is it made|where is this made|made in china|origin|country of origin|"
+        "made in|where is it made|where is this made|origin|country of origin|"
         "where is it from|where was it made|产地|哪里产的|哪产的|哪里生产|国产|进口|哪里生产的|"
         "产自哪里|国产的吗",
     ),
@@ -325,6 +336,24 @@ ATTRIBUTES: Mapping[str, Attribute] = {
         "wireless", "无线", "wireless cordless",
         "wireless|cordless|无线|无绳",
     ),
+    "type": _row(
+        "type", "类型", "type",
+        "type|what type|which type|what kind|which kind|类型|种类|什么类型",
+    ),
+    "product_type": _row(
+        "product type", "产品类型", "product_type",
+        "product type|type of product|kind of product|产品类型|产品种类",
+    ),
+    "brand": _row(
+        "brand", "品牌", "brand manufacturer",
+        "brand|what brand|which brand|who make it|who make this|who made it|manufacturer|maker|牌子|什么牌子|"
+        "哪个牌子|品牌|什么品牌|谁家的|哪家的",
+    ),
+    "storage": _row(
+        "storage", "存储",
+        "storage storage_capacity total_storage_capacity internal_storage_capacity internal_memory ram",
+        "gigabyte|how many gig|how many gb|多少g|多少gb|几个g",
+    ),
     "bpa_free": _row(
         "BPA-free", "不含双酚A", "bpa_free",
         "bpa|bpa free|双酚|双酚a",
@@ -337,31 +366,11 @@ APPLIANCES = frozenset({"oven_safe", "microwave_safe", "dishwasher_safe", "induc
 THINGS = APPLIANCES | {"lid_included", "cord_length", "charging", "wheels", "lock", "ports", "battery_life"}
 """Attributes asked for by the name of a part; its price is not the product's."""
 
+COMPATIBLE = frozenset({"compatible_with", "compatibility"})
+"""Attributes that say what a product works with."""
+
 DIMENSIONS = ("length", "width", "height", "depth", "diameter")
 """What ``dimensions`` is put together from where no fact holds it whole."""
-
-COLORS: Mapping[str, tuple[str, ...]] = {
-    "red": ("red", "红"), "blue": ("blue", "navy", "蓝"), "green": ("green", "sage", "moss", "绿"),
-    "black": ("black", "charcoal", "黑"), "white": ("white", "白"),
-    "gray": ("gray", "grey", "graphite", "灰"),
-    "pink": ("pink", "粉"), "yellow": ("yellow", "黄"), "purple": ("purple", "lilac", "紫"),
-    "orange": ("orange", "橙", "橘"), "brown": ("brown", "棕", "褐", "咖啡色"),
-    "beige": ("beige", "米色", "杏色"),
-    "gold": ("gold", "金"), "silver": ("silver", "银"),
-    "teal": ("teal", "青"), "clear": ("transparent", "透明"),
-}  # fmt: skip
-"""Colours a viewer may name, and the words that show it in a fact."""
-
-SIZES: Mapping[str, str] = {
-    "xs": "xs|extra small|加小号",
-    "s": "s|small|小号|小码",
-    "m": "m|medium|中号|中码",
-    "l": "l|large|大号|大码",
-    "xl": "xl|extra large|加大|加大号",
-    "xxl": "xxl|2xl|double xl",
-    "xxxl": "xxxl|3xl",
-}
-"""Sizes a viewer may name."""
 
 COLOR_PREFIX, SIZE_PREFIX = "color:", "size:"
 

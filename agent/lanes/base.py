@@ -30,6 +30,8 @@ class Ask:
     """Product ids that were on stage or talked about before it, latest first."""
     history: tuple[Exchange, ...] = ()
     """What was said lately, oldest first; only what was heard."""
+    listed: tuple[str, ...] = ()
+    """Product ids last named together in one reply, in that order; what "the second one" means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +48,6 @@ class Composed:
     """Whether it says that the host does not know."""
     reason: str = ""
     """Why this reply, for the journal: ``price``, ``stock``, ``policy``, ``approved``, …"""
+    unanswered: str = ""
+    """The viewer's words that this reply leaves open: the whole question of an abstention, or the clause of
+    several that facts do not answer. Empty when all of it is answered, and where nothing was asked."""

@@ -6,34 +6,43 @@ word of the product that is meant. Anything else goes to the model lane, or to a
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from agent.guard.numbers import Number
-from agent.lanes import attributes
+from agent.lanes import properties
+from agent.lanes.approved import ApprovedReplies
 from agent.lanes.base import Ask, Composed
-from agent.lanes.intent import POLICIES, SMALL_TALK, Intent, understand
-from agent.lanes.phrasing import Phrasing, Reply
-from agent.lanes.product_replies import ProductReplies, has_amount
+from agent.lanes.certainty import is_remark, numbers_fit, words_fit
+from agent.lanes.choices import Choices
+from agent.lanes.choices import Shop as Selecting
+from agent.lanes.clauses import clauses
+from agent.lanes.intent import POLICIES, SMALL_TALK, Intent, asks_plainly, understand, unexplained, vetoed
+from agent.lanes.naming import cut_through, readings
+from agent.lanes.phrasing import Phrasing, Reply, joined
+from agent.lanes.product_replies import ProductReplies
 from agent.lanes.reading import Phrases, tokenise
 from agent.lanes.shop_replies import TOPICS, Catalogue, ShopReplies
-from agent.lanes.subject import Subject, find, mentions
+from agent.lanes.subject import CLEAR, Subject, clearness, find
 from agent.language import detect
 from knowledge.model import AnswerHit, Hit, Product, text_in
+from knowledge.names import NameMatch
 from persona.phrases import spoken_language
 from persona.schema import Persona
 
-SEARCHED = 5
-"""Products looked at for one question."""
 ANSWERED = 3
 """Things answered in one reply."""
+_ADVICE = re.compile(r"recommend|suggest|looking for|推荐|求推")
+"""What asks for products, and not whether one is good."""
+_SHOWN = frozenset({"this", "these", "that", "这", "那"})
+"""Words that point at what is on stage, and not at what was just spoken of."""
 SURELY_APPROVED = 0.85
 """From this likeness on an approved answer goes before the facts."""
 
 
-class Shop(Catalogue, Protocol):
+class Shop(Catalogue, Selecting, Protocol):
     """What is needed of a shop."""
 
     def product(self, product_id: str) -> Product | None:
@@ -42,6 +51,10 @@ class Shop(Catalogue, Protocol):
 
     def search(self, question: str, *, k: int = 5, language: str = "") -> list[Hit]:
         """The products a question may be about."""
+        ...
+
+    def named(self, question: str) -> list[NameMatch]:
+        """The products a question names."""
         ...
 
     def approved(self, question: str, language: str, product_id: str = "") -> AnswerHit | None:
@@ -79,16 +92,78 @@ class FactLane:
         self._phrasing = Phrasing(persona)
         self._products = ProductReplies(self._phrasing, now)
         self._whole = ShopReplies(shop, self._phrasing, now)
+        self._choices = Choices(shop, self._phrasing, now)
+        self._ready = ApprovedReplies(shop, now)
         names = [*persona.name.values(), *shop.title.values()]
         self._known = Phrases((name, "filler") for name in names)
 
     def answer(self, ask: Ask) -> Composed | None:
         """The answer, or ``None`` where facts alone do not surely give one."""
         case = self._understand(ask)
+        whole = self._one(case)
+        if whole is None or whole.abstained or whole.unanswered:
+            whole = self._several(ask, case) or whole
+        if whole is not None and whole.abstained and not whole.unanswered:
+            return replace(whole, unanswered=ask.question)
+        return whole
+
+    def _one(self, case: _Case) -> Composed | None:
         return self._small_talk(case) or self._approved(case, SURELY_APPROVED) or self._from_facts(case)
+
+    def _several(self, ask: Ask, whole: _Case) -> Composed | None:
+        """The answers to those of several questions that facts answer, and word of the others.
+
+        A remark beside them is passed over, unless what it speaks of may be what the questions mean.
+        """
+        parts = clauses(ask.question)
+        if len(parts) < 2 or cut_through(parts, ask.question, self._shop.named(ask.question)):
+            return None
+        about = ask.on_stage
+        answered: list[Composed] = []
+        missing: list[Composed] = []
+        unanswered: list[str] = []
+        loose, pointed = False, True
+        for part in parts:
+            case = self._understand(replace(ask, question=part, on_stage=about))
+            intent = case.intent
+            if intent is None or is_remark(intent, part):
+                if asks_plainly(part):
+                    unanswered.append(part)
+                elif vetoed(tokenise(part)):
+                    return None
+                loose = loose or _speaks_of_another(case)
+                continue
+            pointed = pointed and (case.subject.named or bool(_SHOWN & set(intent.tokens.words)))
+            composed = self._one(case)
+            if composed is not None and composed.reason == "which":
+                return None
+            if len(case.subject.products) == 1 and not case.subject.doubt:
+                about = case.subject.products[0].id
+            if composed is None or composed.abstained:
+                unanswered.append(part)
+                missing += [composed] if composed is not None and composed.product_ids else []
+            elif composed.reason not in SMALL_TALK:
+                answered.append(composed)
+        if not answered or (loose and not pointed):
+            return None
+        return self._together(answered, missing, unanswered, whole.language)
+
+    def _together(
+        self, answered: list[Composed], missing: list[Composed], unanswered: list[str], language: str
+    ) -> Composed:
+        """The answers, and one sentence for what is left open."""
+        said = answered[: ANSWERED - bool(unanswered)]
+        if missing:
+            said.append(missing[0])
+        elif unanswered:
+            said.append(Composed(self._phrasing.say("partly", language)))
+        return joined(said, "; ".join(unanswered))
 
     def abstain(self, ask: Ask) -> Composed:
         """An honest "I do not know", naming what is not known where that is clear."""
+        return self._ready.explained(ask, replace(self._abstention(ask), unanswered=ask.question.strip()))
+
+    def _abstention(self, ask: Ask) -> Composed:
         case = self._understand(ask)
         language, intent, subject = case.language, case.intent, case.subject
         nothing_named = subject.doubt == "unknown" and not subject.named
@@ -119,18 +194,24 @@ class FactLane:
         tokens = tokenise(ask.question)
         if not tokens.words:
             return _Case(ask, language, asked_in, None, Subject(doubt="none"))
-        hits = self._shop.search(ask.question, k=SEARCHED, language=asked_in)
         on_stage = self._shop.product(ask.on_stage) if ask.on_stage else None
         recent = [one for key in ask.recent[:ANSWERED] if (one := self._shop.product(key)) is not None]
         nearby = [*([on_stage] if on_stage else []), *recent]
-        named = mentions(tokens, hits, [*nearby, *(hit.product for hit in hits)])
-        taken = frozenset(index for mention in named for index in mention.tokens)
-        labels = _labels([*(mention.product for mention in named), *nearby])
-        intent = understand(tokens, named=taken, labels=labels, known=self._known)
-        if intent is None:
-            return _Case(ask, language, asked_in, None, Subject(doubt="none"))
-        subject = find(intent, named, hits, on_stage, recent)
-        return _Case(ask, language, asked_in, intent, subject)
+        best = _Case(ask, language, asked_in, None, Subject(doubt="none"))
+        matches = self._shop.named(ask.question)
+        for reading in readings(ask.question, matches, self._shop.product, ask.listed):
+            tokens = tokenise(reading.text)
+            labels = properties.table([*reading.products, *nearby], POLICIES)
+            named = frozenset(reading.places(tokens))
+            intent = understand(tokens, named=named, labels=labels, known=self._known)
+            if intent is None:
+                continue
+            subject = find(intent, reading, on_stage, recent)
+            if best.intent is None or clearness(intent, subject) < clearness(best.intent, best.subject):
+                best = _Case(ask, language, asked_in, intent, subject)
+            if clearness(best.intent, best.subject) == CLEAR:
+                break
+        return best
 
     def _small_talk(self, case: _Case) -> Composed | None:
         intent = case.intent
@@ -158,35 +239,54 @@ class FactLane:
         about_another = answer.product_id and answer.product_id not in {one.id for one in subject.products}
         if about_another and (subject.named or hit.similarity < SURELY_APPROVED):
             return None
-        wordings = answer.replies.get(case.language) or ()
-        if not wordings or (answer.fact is not None and not answer.fact.fresh(self._now())):
-            return None
-        text = self._phrasing.next_of(f"{answer.id}/{case.language}", tuple(wordings))
-        facts = (answer.fact,) if answer.fact else ()
-        ids = (answer.product_id,) if answer.product_id else ()
-        return Composed(text, facts, ids, reason="approved")
+        return self._ready.compose(case.ask.question, answer, case.language)
 
     def _from_facts(self, case: _Case) -> Composed | None:
         intent = case.intent
         if intent is None:
             return None
+        if (chosen := self._chosen(case)) is not None:
+            return self._phrasing.compose([chosen], case.language, case.ask.question.strip())
         if "discount" in intent.kinds or not self._certain(case):
             approved = self._approved(case, 0.0)
             if approved is not None or not self._certain(case):
                 return approved
         replies = self._about_shop(case) or self._about_products(case)
-        return self._phrasing.compose(replies, case.language) if replies else self._approved(case, 0.0)
+        if not replies:
+            return self._approved(case, 0.0)
+        return self._phrasing.compose(replies, case.language, case.ask.question.strip())
+
+    def _chosen(self, case: _Case) -> Reply | None:
+        """Products that fit what is asked for, where no single one is meant."""
+        intent, subject = case.intent, case.subject
+        assert intent is not None
+        listed = set(intent.kinds) <= {"cheapest", "under"}
+        advice = "recommend" in intent.kinds and _ADVICE.search(intent.tokens.plain) is not None
+        any_of = intent.plural and (listed or not subject.named)
+        if subject.named and subject.doubt != "ambiguous" and not any_of and not advice:
+            return None
+        open_ = not intent.deixis and (intent.plural or (intent.carried and not subject.products))
+        kinds = set(intent.kinds) <= {"attribute", "stock", "list", "about"}
+        kinds = kinds or (intent.plural and subject.doubt == "ambiguous" and intent.kinds == ("other",))
+        if not listed and not advice and not (kinds and open_):
+            return None
+        sure = listed or intent.carried or (intent.plural and bool(intent.colors or intent.sizes))
+        return self._choices.reply(case.ask.question, case.language, sure=sure)
 
     def _certain(self, case: _Case) -> bool:
         """Whether every word of the question is understood."""
         intent, subject = case.intent, case.subject
         if intent is None or {"other", "recommend", "howto"} & set(intent.kinds):
             return False
-        if intent.kinds == ("list",) or set(intent.kinds) <= {"cheapest", "under"}:
+        if intent.kinds == ("under",) and subject.named:
+            return not subject.doubt and len(subject.products) == 1
+        if intent.kinds == ("list",):
             return not intent.rest and not subject.named
+        if set(intent.kinds) <= {"cheapest", "under"}:
+            return False
         if set(intent.kinds) <= set(POLICIES):
             return True
-        return subject.doubt != "unknown" and _numbers_fit(intent, subject)
+        return subject.doubt != "unknown" and words_fit(intent, subject) and numbers_fit(intent, subject)
 
     def _about_shop(self, case: _Case) -> list[Reply]:
         intent, language = case.intent, case.language
@@ -194,11 +294,6 @@ class FactLane:
         reply: Reply | None = None
         if intent.kinds == ("list",):
             reply = self._whole.catalogue(language)
-        elif intent.kinds == ("cheapest",):
-            reply = self._whole.cheapest(language)
-        elif intent.kinds == ("under",):
-            limit = next(number for number in intent.amounts if number.kind in ("price", "count"))
-            reply = self._whole.under(limit, language)
         elif set(intent.kinds) <= set(POLICIES):
             return [self._policy(kind, case) for kind in intent.kinds[:ANSWERED]]
         return [reply] if reply else []
@@ -209,7 +304,7 @@ class FactLane:
         assert intent is not None
         if kind == "warranty" and len(subject.products) == 1 and not subject.doubt:
             product = subject.products[0]
-            if product.fact("warranty") is not None and not intent.rest:
+            if product.fact("warranty") is not None and (subject.named or not intent.rest):
                 return self._products.attribute(product, "warranty", intent, case.language)
         return self._whole.policy(kind, case.language)
 
@@ -220,7 +315,9 @@ class FactLane:
             return [self._whole.which(subject.products, language)]
         if not subject.products:
             ready = [self._policy(kind, case) for kind in intent.kinds if kind in POLICIES]
-            return ready or [Reply(self._phrasing.say("which_open", language), reason="which")]
+            if len(ready) < len(intent.kinds):
+                ready.append(Reply(self._phrasing.say("which_open", language), reason="which"))
+            return ready[-ANSWERED:]
         if len(subject.products) > 1:
             return self._products.side_by_side(subject.products, intent, language)[:ANSWERED]
         replies: list[Reply] = []
@@ -228,53 +325,38 @@ class FactLane:
             replies += self._of_kind(kind, subject.products[0], case)
         return replies[:ANSWERED]
 
+    def _attribute(self, product: Product, name: str, case: _Case) -> Reply:
+        intent = case.intent
+        assert intent is not None
+        if name == "brand" and product.fact("brand") is None:
+            return self._products.brand(product, case.language)
+        return self._products.attribute(product, name, intent, case.language)
+
     def _of_kind(self, kind: str, product: Product, case: _Case) -> list[Reply]:
         intent, language = case.intent, case.language
         assert intent is not None
-        if kind == "price":
+        if kind in ("price", "under"):
             return [self._products.price(product, intent, language)]
+        if kind == "stock" and intent.carried and product.fact("stock") is None:
+            return [self._products.carried(product, language)]
         if kind == "stock":
             return [self._products.stock(product, intent, language)]
         if kind == "discount":
             return [self._products.discount(product, intent, language)]
         if kind == "attribute":
-            return [self._products.attribute(product, name, intent, language) for name in intent.attributes]
+            asked = intent.attributes
+            if len(asked) > 1 and product.fact("type") is None:
+                asked = tuple(name for name in asked if name != "type")
+            return [self._attribute(product, name, case) for name in asked]
         if kind == "about":
             told = self._products.about(product, language)
             return [told] if told else []
         return [self._policy(kind, case)] if kind in POLICIES else []
 
 
-def _labels(products: Sequence[Product]) -> Phrases:
-    """The products' own names for their properties."""
-    labels = Phrases()
-    for product in products:
-        for fact in product.facts:
-            if fact.kind != "attribute" or fact.name in POLICIES:
-                continue
-            concept = attributes.PREFIX + fact.name
-            for label in (*fact.label.values(), fact.name.replace("_", " ")):
-                labels.add(label, concept)
-    return labels
-
-
-def _numbers_fit(intent: Intent, subject: Subject) -> bool:
-    """Whether each number in the question belongs to what is asked: a price, an amount, a count of pieces.
-
-    An amount beside another question ("how much is the 500 ml one?") must be the product's own, else
-    another variant may be meant.
-    """
-    kinds = set(intent.kinds)
-    for number in intent.amounts:
-        amiss = (
-            (number.kind == "quantity" and "attribute" not in kinds and not _own(subject, number))
-            or (number.kind == "price" and not kinds & {"price", "discount"})
-            or (number.kind == "count" and number.value > 1 and kinds != {"price"})
-        )
-        if amiss:
-            return False
-    return True
-
-
-def _own(subject: Subject, number: Number) -> bool:
-    return any(has_amount(product, number) for product in subject.products[:1])
+def _speaks_of_another(case: _Case) -> bool:
+    """Whether a remark may name the thing that is then asked about, and it is not known which."""
+    tokens = tokenise(case.ask.question)
+    marked = understand(tokens)
+    rest = case.intent.rest if case.intent is not None else unexplained(tokens)
+    return bool(rest) and not case.subject.products and (marked is None or bool(marked.rest))

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from agent.guard.numbers import Number
 from agent.lanes import attributes, lexicon
+from agent.lanes.lexicon import Kind
 from agent.lanes.reading import Mark, Phrases, Tokens, one_slip, scan, tokenise
-
-Kind = Literal[
-    "price", "stock", "attribute", "discount", "about", "compare", "cheapest", "under", "list", "recommend",
-    "shipping", "returns", "warranty", "payment", "support", "privacy", "greeting", "thanks", "identity",
-    "howto", "other",
-]  # fmt: skip
-"""``other``: it asks something, but nothing that facts alone answer surely."""
+from agent.lanes.relations import (
+    BY_DIMENSION,
+    Read,
+    after,
+    asks_a_measure,
+    compound,
+    inside,
+    joined,
+    marks_of,
+    of_a_thing,
+    of_the_past,
+    supposed_kind,
+    touching,
+    value_words,
+    without_tails,
+    without_verbs,
+)
 
 POLICIES: tuple[Kind, ...] = ("shipping", "returns", "warranty", "payment", "support", "privacy")
 SMALL_TALK: tuple[Kind, ...] = ("identity", "greeting", "thanks")
@@ -26,12 +37,18 @@ _ALONE: tuple[Kind, ...] = ("identity", "cheapest", "list")
 _LIGHT: tuple[Kind, ...] = ("howto", "about", "greeting", "thanks")
 """Kinds that count only where nothing else is asked, the weightier first."""
 _PLAIN: tuple[Kind, ...] = ("price", "stock", "discount", "compare", *POLICIES)
-_BY_DIMENSION = {
-    "volume": "capacity", "mass": "weight", "power": "power", "voltage": "voltage",
-    "charge": "battery_capacity", "light": "brightness", "loudness": "noise",
-    "length": "dimensions", "time": "battery_life",
-}  # fmt: skip
 _ASKS = re.compile(lexicon.INTERROGATIVE)
+_PLAINLY = re.compile(
+    r"\?|[吗呢么几哪]|什么|多[少久大长]|怎么|\b(?:how|what|which|where|when|who|why|does|do|can|is)\b"
+)
+_PLURAL = re.compile(
+    r"\b(?:which ones|which of|any ones?|ones|anything|something|any|some|show me|list|got any|looking for)\b"
+    r"|哪些|哪几|有什么|有啥|有没有什么|来点|想要|想买|找"
+)
+_VALUE = frozenset({"what", "which", "how"})
+"""Words that ask for a value, not for a yes."""
+_YES_NO = re.compile(r"\b(?:does|do|is|has|support|supports|can|are)\b|[吗么]|支持|有没有|是不是|能不能")
+_OPEN = re.compile(r"\b(?:what|whats|which|how)\b|什么|啥|多少|哪|几")
 _REMARK_WORDS = 3
 """A comment without anything interrogative may hold fewer unknown words than this to be a question."""
 _EMPTY = Phrases()
@@ -57,6 +74,25 @@ class Intent:
     """Whether it supposes something (``isn't it``, ``是不是``)."""
     count: bool = False
     """Whether it asks how many are left."""
+    carried: bool = False
+    """Whether it only asks if the shop has something ("do you have X")."""
+    yes_no: bool = False
+    """Whether it asks for a yes or no rather than for a value."""
+    strict: bool = False
+    """Whether a word that nobody explains must change what is asked ("the *call divert* is how much")."""
+    plural: bool = False
+    """Whether it asks for any products that fit ("which ones", "anything red")."""
+    past: bool = False
+    """Whether what it supposes is of another day."""
+    supposed_words: tuple[str, ...] = ()
+    """Words of an attribute's supposed value ("is it made in *China*", "does it work with an *iPhone*"); they
+    are not in ``rest``."""
+    how_much: tuple[int, ...] = ()
+    """Indexes of unexplained tokens right behind "how much": the price is asked only if a product is named by
+    them."""
+    touching: tuple[int, ...] = ()
+    """Indexes of unexplained tokens that stand at an attribute's name, and may make it another's ("*pallet*
+    weight")."""
     rest: tuple[int, ...] = ()
     """Indexes of the tokens that nothing here explains: perhaps a product's name."""
     tokens: Tokens = field(default_factory=lambda: Tokens("", ()))
@@ -70,6 +106,25 @@ def asks(text: str, language: str = "") -> bool:
         language: Not needed; both languages are read at once.
     """
     return read_intent(text) is not None
+
+
+def asks_plainly(text: str) -> bool:
+    """Whether a text has a question mark or a question word that no remark has."""
+    return _PLAINLY.search(tokenise(text).plain) is not None
+
+
+def vetoed(tokens: Tokens) -> bool:
+    """Whether a remark holds a word that changes what is asked beside it ("used", "wholesale")."""
+    return any(mark.concept == "veto" for mark in scan(tokens.words, (attributes.PHRASES, lexicon.PHRASES)))
+
+
+def unexplained(tokens: Tokens) -> tuple[int, ...]:
+    """Indexes of the tokens that no table explains, question or not."""
+    marks = scan(tokens.words, (attributes.PHRASES, lexicon.PHRASES))
+    held = {index for mark in marks for index in range(mark.start, mark.end)}
+    return tuple(
+        i for i, word in enumerate(tokens.words) if i not in held and word != "#" and not _slip(word)
+    )
 
 
 def read_intent(question: str) -> Intent | None:
@@ -88,9 +143,11 @@ def understand(
         labels: Names of the products' own properties, as ``attribute:`` concepts.
         known: Words that explain themselves (the host's and the shop's name), as ``filler``.
     """
+    words = tokens.shown()
     tables = (labels, attributes.PHRASES, lexicon.PHRASES, known)
-    marks = scan(tokens.words, tables, named | frozenset(tokens.numbers))
-    held = named | frozenset(tokens.numbers) | {i for mark in marks for i in range(mark.start, mark.end)}
+    marks = marks_of(words, tables, named, frozenset(i for i in tokens.numbers if words[i] == "#"))
+    amounts = {i: number for i, number in tokens.numbers.items() if not inside(i, marks)}
+    held = named | frozenset(amounts) | {i for mark in marks for i in range(mark.start, mark.end)}
     rest: list[int] = []
     for index, word in enumerate(tokens.words):
         if index in held:
@@ -100,51 +157,67 @@ def understand(
             marks.append(Mark(concept, index, index + 1))
         else:
             rest.append(index)
-    marks = _without_tails(sorted(marks, key=lambda mark: mark.start))
+    marks = without_tails(sorted(marks, key=lambda mark: mark.start))
     asked = _ASKS.search(tokens.plain) is not None
-    kinds = _kinds(marks, tokens, asked=asked, named=bool(named))
+    read = Read(tokens, marks, amounts, frozenset(rest), named)
+    marks = without_verbs(read)
+    read = replace(read, marks=marks)
+    kinds = _kinds(read, asked=asked)
     if not kinds or not (asked or _plausible(kinds, marks, rest)):
         return None
     concepts = [mark.concept for mark in marks]
+    supposed = value_words(read) if kinds == ("attribute",) else ()
     return Intent(
         kinds=kinds,
-        attributes=_attributes(concepts, tokens) if "attribute" in kinds else (),
-        colors=_after(concepts, attributes.COLOR_PREFIX),
-        sizes=_after(concepts, attributes.SIZE_PREFIX),
-        amounts=tuple(tokens.numbers.values()),
+        attributes=_attributes(concepts, amounts) if "attribute" in kinds else (),
+        colors=after(concepts, attributes.COLOR_PREFIX),
+        sizes=after(concepts, attributes.SIZE_PREFIX),
+        amounts=tuple(amounts.values()),
         deixis="previous" if "previous" in concepts else "this" if "this" in concepts else "",
         supposes="premise" in concepts,
         count="count" in concepts or ("stock" in concepts and bool({"how_many", "how_much"} & set(concepts))),
-        rest=tuple(rest),
+        yes_no=bool(_YES_NO.search(tokens.plain)) and not _OPEN.search(tokens.plain),
+        strict=kinds[0] in ("about", "stock", "price") and not set(concepts) & {"price", "stock", "count"},
+        plural=_PLURAL.search(tokens.plain) is not None,
+        carried=kinds == ("stock",) and not {"stock", "count"} & set(concepts),
+        past=kinds == ("price",) and of_the_past(read),
+        supposed_words=tuple(tokens.words[index] for index in supposed),
+        how_much=tuple(m.end for m in marks if m.concept == "how_much" and m.end in read.rest),
+        touching=tuple(index for index in touching(read) if index not in supposed),
+        rest=tuple(index for index in rest if index not in supposed),
         tokens=tokens,
     )
 
 
-def _kinds(marks: Sequence[Mark], tokens: Tokens, *, asked: bool, named: bool) -> tuple[Kind, ...]:
-    concepts = list(dict.fromkeys(mark.concept for mark in marks))
+def _kinds(read: Read, *, asked: bool) -> tuple[Kind, ...]:
+    concepts = list(dict.fromkeys(mark.concept for mark in read.marks))
     if "recommend" in concepts and asked:
         return ("recommend",)
+    if of_the_past(read):
+        return ("price",)
     if "veto" in concepts:
         return ("other",)
-    if "under" in concepts and any(n.kind in ("price", "count") for n in tokens.numbers.values()):
+    if "under" in concepts and any(n.kind in ("price", "count") for n in read.amounts.values()):
         return ("under",)
+    told = bool(read.named) or any(concept.startswith(attributes.PREFIX) for concept in concepts)
     for kind in _ALONE:
-        if kind in concepts:
+        if kind in concepts and not (kind == "list" and told):
             return (kind,)
-    kinds = _asked_for(concepts, marks, tokens)
-    if _of_a_thing(concepts, marks, tokens):
+    kinds = _asked_for(concepts, read)
+    if of_a_thing(concepts, read.marks, read.tokens) or compound(read):
         return ("other",)
     if kinds:
         return tuple(kinds)
-    if "have" in concepts and (asked or named):
+    wants_value = bool(read.named) and bool(_VALUE & set(read.tokens.words))
+    if "have" in concepts and (asked or read.named) and not wants_value:
         return ("stock",)
     for kind in _LIGHT:
-        if kind in concepts and not (kind == "greeting" and "chat" in concepts):
+        if kind in concepts and not (kind == "greeting" and ("chat" in concepts or (asked and read.rest))):
             return (kind,)
-    return ("other",) if asked and (tokens.words or "?" in tokens.plain) else ()
+    return ("other",) if asked and (read.tokens.words or "?" in read.tokens.plain) else ()
 
 
-def _asked_for(concepts: Sequence[str], marks: Sequence[Mark], tokens: Tokens) -> list[Kind]:
+def _asked_for(concepts: Sequence[str], read: Read) -> list[Kind]:
     kinds: list[Kind] = []
     for concept in concepts:
         kind: str = "stock" if concept == "count" else concept
@@ -156,8 +229,10 @@ def _asked_for(concepts: Sequence[str], marks: Sequence[Mark], tokens: Tokens) -
     if "how_much" in concepts and not kinds:
         kinds.append("price")
     if not kinds:
-        kinds = _supposed(tokens)
-    if {"price", "shipping"} <= set(kinds) and not _joined(marks, tokens, "price", "shipping"):
+        kinds = supposed_kind(read, supposes="premise" in concepts)
+    if {"price", "shipping"} <= set(kinds) and not joined(read.marks, read.tokens, "price", "shipping"):
+        kinds.remove("price")
+    if "attribute" in kinds and "price" in kinds and asks_a_measure(read):
         kinds.remove("price")
     if "attribute" in kinds and "stock" in kinds and "count" not in concepts:
         options = any(c.startswith((attributes.COLOR_PREFIX, attributes.SIZE_PREFIX)) for c in concepts)
@@ -166,58 +241,16 @@ def _asked_for(concepts: Sequence[str], marks: Sequence[Mark], tokens: Tokens) -
     return kinds
 
 
-def _without_tails(marks: Sequence[Mark]) -> list[Mark]:
-    """The marks without a general "how big" that only ends another property's question (功率多大)."""
-    size = attributes.PREFIX + "dimensions"
-    ends = {mark.end for mark in marks if mark.concept.startswith(attributes.PREFIX) and mark.concept != size}
-    return [mark for mark in marks if mark.concept != size or mark.start not in ends]
-
-
-def _supposed(tokens: Tokens) -> list[Kind]:
-    """What a question that only brings a number ("isn't it $20?") must be about."""
-    for number in tokens.numbers.values():
-        if number.kind == "price":
-            return ["price"]
-        if number.kind == "percent":
-            return ["discount"]
-        if number.kind == "quantity" and number.unit in _BY_DIMENSION:
-            return ["attribute"]
-    return []
-
-
-def _of_a_thing(concepts: Sequence[str], marks: Sequence[Mark], tokens: Tokens) -> bool:
-    """Whether the price or stock of a part or another appliance is asked for ("how much is the lid")."""
-    for name in _after(concepts, attributes.PREFIX):
-        concept = attributes.PREFIX + name
-        for other in ("price", "how_much", "stock"):
-            if other in concepts and name in attributes.THINGS and not _joined(marks, tokens, concept, other):
-                return True
-        if name in attributes.APPLIANCES and "have" in concepts and "this" not in concepts:
-            return True
-    return False
-
-
-def _joined(marks: Sequence[Mark], tokens: Tokens, first: str, second: str) -> bool:
-    """Whether two things are asked one beside the other rather than one of the other."""
-    ends = [(mark.start, mark.end) for mark in marks if mark.concept in (first, second)]
-    between = tokens.words[min(end for _, end in ends) : max(start for start, _ in ends)]
-    return bool({"and", "also", "plus", "和", "还", "跟", "以"} & set(between))
-
-
-def _attributes(concepts: Sequence[str], tokens: Tokens) -> tuple[str, ...]:
-    found = list(_after(concepts, attributes.PREFIX))
-    if _after(concepts, attributes.COLOR_PREFIX) and "light_color" not in found:
+def _attributes(concepts: Sequence[str], amounts: Mapping[int, Number]) -> tuple[str, ...]:
+    found = list(after(concepts, attributes.PREFIX))
+    if after(concepts, attributes.COLOR_PREFIX) and "light_color" not in found:
         found.append("color")
-    if _after(concepts, attributes.SIZE_PREFIX):
+    if after(concepts, attributes.SIZE_PREFIX):
         found.append("sizes")
     if not found:
-        units = [number.unit for number in tokens.numbers.values() if number.kind == "quantity"]
-        found = [_BY_DIMENSION[unit] for unit in units if unit in _BY_DIMENSION]
+        units = [number.unit for number in amounts.values() if number.kind == "quantity"]
+        found = [BY_DIMENSION[unit] for unit in units if unit in BY_DIMENSION]
     return tuple(dict.fromkeys(found))
-
-
-def _after(concepts: Sequence[str], prefix: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(c.removeprefix(prefix) for c in concepts if c.startswith(prefix)))
 
 
 def _plausible(kinds: Sequence[Kind], marks: Sequence[Mark], rest: Sequence[int]) -> bool:

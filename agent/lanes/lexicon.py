@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from agent.lanes.reading import Phrases
 
+Kind = Literal[
+    "price", "stock", "attribute", "discount", "about", "compare", "cheapest", "under", "list", "recommend",
+    "shipping", "returns", "warranty", "payment", "support", "privacy", "greeting", "thanks", "identity",
+    "howto", "other",
+]  # fmt: skip
+"""``other``: it asks something, but nothing that facts alone answer surely."""
+
 _SAID: Mapping[str, str] = {
     "price": """
-        how much is|how much are|how much for|how much would|how much will|how much do i pay
+        how much is|how much are|current price|the current price|right now price|how much for|how much would
+        how much will|how much do i pay
         how much do they cost|how much does it cost|how much does this cost|how much does that cost
         how much cost|how much money|howmuch|how mush|hw much|how mch|hm|how many dollars
         how many bucks|price|pricing|priced|cost|costing|price tag|going for|expensive|how expensive|prce
         pirce|prise|pric|asking price|what do you want for|msrp|多少钱|多钱|几块|几块钱|几钱|什么价
         什么价格|什么价位|啥价|啥价格|价格|价钱|价位|怎么卖|咋卖|怎么卖的|咋卖的|售价|报价|报个价|卖多少
-        几多钱|价多少|多少美元|多少美金|多少刀|多少块|多少米|多少元|贵不贵|贵吗|卖价|单价|现价
+        几多钱|几多|价多少|价格多少|什么价钱|啥价钱|啥价位|怎么个卖法|点卖|多少银子|多少大洋|多少钱钱
+        多少rmb|多少usd
+        what do i pay|how much do i have to pay|what do you ask for|what are you asking for
+        what are you asking|what would i pay|whats the damage|what is the damage|what would it set me back
+        set me back|how much we talking
+        how much r
+        price check|what does it go for|what do they go for|whats it go for|go for|how much dough
+        how much u charge
+        how much you charge
+        how much do you charge|how much you want for|how much do you want for|how much would you want for
+        price point
+        cost me|what does it cost|what do they cost|多少美元|多少美金|多少刀|多少块|多少米|多少元|贵不贵
+        贵吗|卖价|单价|现价
     """,
     "how_much": "how much|多少",
     "how_many": "how many|几",
@@ -34,7 +55,8 @@ _SAID: Mapping[str, str] = {
     "have": """
         do you have|have you got|you got|got any|do you sell|do u have|do you carry|do you guys have
         you have|is there|are there|does it have|do they have|does it come with|does it come in|come in
-        come with|have|有没有|有吗|有|卖不卖|有卖|带不带|带
+        come with|have|stock any|do you stock|do you guys sell|do you guys carry|do you offer|有没有|有冇
+        有吗|有|卖不卖|有卖|带不带|带
     """,
     "cheapest": """
         cheapest|lowest price|lowest priced|least expensive|most affordable|cheapest thing|cheapest item
@@ -158,7 +180,8 @@ _SAID: Mapping[str, str] = {
         前一个|前一款|刚才的|刚刚的|之前那个|之前那款|上一件|刚才说的|刚才讲的|前面的|刚才
     """,
     "premise": """
-        isnt|isnt it|is it not|arent|i thought|i heard|i think|i read|someone said|they said|you said|only
+        isnt|isnt it|you told|told u|told me|you mentioned|i was told|is it not|arent|i thought|i heard
+        i think|i read|someone said|they said|you said|only
         right|correct|is it true|really|true|doesnt it|wasnt|still|i believe|supposed to be|不是|是不是
         听说|我记得|才|只要|应该是|对吗|对吧|是吧|真的|真的吗|我看|你刚才说|不是说|我以为|说是|没错吧|仅
     """,
@@ -187,14 +210,15 @@ _SAID: Mapping[str, str] = {
         我老公|我孩子|我朋友|给我
     """,
     "filler": """
-        last|long|put|wats|wat|wut|whats|hw|fr|a|an|the|teh|da|is|are|am|anything|something|everything|was|be|been|do|does|did|can
+        last|long|put|wats|wat|wut|whats|hw|fr|a|an|the|teh|da|is|are|am|anything|something|everything|was
+        be|been|do|does|did|can
         could|would|will|shall|should|may|might|i|im|id|ill|me|my|you|u|ur|your|youre|we|us|our|of|for|on
         in|at|to|from|by|with|and|as|so|then|now|today|please|pls|plz|plss|sir|madam|miss|maam|bro|bruh
         dude|guy|hun|babe|sis|host|streamer|what|whats|which|how|much|many|any|some|one|there|here|just
         also|too|well|um|uh|er|hmm|hmmm|excuse|sorry|question|quick|ask|asking|know|wanna|want|wanted|like
         get|buy|purchase|order|take|need|looking|look|interested|tell|say|said|let|currently|right now
         again|pc|piece|item|product|each|apiece|per|unit|thing|stuff|all|got|has|had|hi|hello|hey|thank
-        kindly|curious|wonder|wondering|actual|actually|exactly|current|latest|live|stream|shop|store
+        kindly|curious|wonder|wondering|actual|actually|exactly|latest|live|stream|shop|store
         does it|say again|repeat|pcs|usd|dollar|buck|dollars|that|about|whole|come|go|give
         gonna|going|u guys|guys|folks|everyone|still|oh|ah|sell|selling|sold|available in|really want|mine
         show|see|check|btw|though|tho|lovely|own|set of|kind|type|的|了|啊|呀|呢|吗|吧|哦|噢|嘛|么|是|请
@@ -204,6 +228,36 @@ _SAID: Mapping[str, str] = {
         款|台|把|双|条|只|套|盏|口|支|在|对|卖|买|拍|下单|入手|到底|大概|一般|具体|再|还|说|讲|看|知道
         告诉|告诉我|帮|帮我|帮忙|给|得|地|着|过|来|去|里|上|里面|这边|那边|咱|咱们|我们|你们|他们|店|店里
         店铺|家|直播间|有点|比较想|号|不|好|很|会|吼|哈|诶|欸|唉|嗯|那|所以|然后|而且|或者|产品|商品|东西
+        know if|want to know if|wonder if|wondering if|tell me if|ask if|check if|see if|u want|you want
+        i mean|mei|fam|asap|rn|atm|tbh|ngl|real quick|quick question|quick one|fam|mate|pal
+        buddy|boss|chief|king|queen|luv
+        darling
+        honey|girl|lady|gentleman|team|admin|mod|seller|vendor|owner|help|helping|urgent|urgently|once more
+        one more time
+        answer|reply|respond|comment|message|missed it|missed that|i missed|missed|joined|joining
+        just joined|just came
+        new here|first time here|watching|didnt catch|catch|didnt hear|wait|hold on|before i go|q|qq
+        everybody|morning
+        evening|thinking|thinking of|thinking about|maybe|possibly|planning|considering|willing|ready
+        honestly|seriously
+        literally|super|totally|very|so|such|kinda|sorta|sort of|kind of|a bit|little|myself|ourselves
+        myself|myself
+        yourself|details|detail|info|information|regarding|concerning|asking for a friend|again please
+        anyway|anyways
+        i guess|i suppose|cheers|ta|gimme|lemme|wana|tryna|finna|u know|you know|mention|mentioned
+        display it|hi all
+        求|求问|求告知|求解|求回复|急|在线等|急急急|回复|回答|回一下|回|看到|看见|我的|评论|弹幕|没听清
+        没听到|没听见|没听懂
+        没看到|错过|错过了|刚来|新来|新来的|新粉|第一次来|头一次来|来晚|晚来|再说一遍|再说一次|说一遍|重复
+        能不能|可不可以
+        可否|方便|能否|辛苦|辛苦了|大佬|大神|哥们|兄弟|姐妹|姐妹们|兄弟们|宝贝|亲爱的|小可爱|小仙女|仙女
+        大哥|大姐|叔叔|阿姨
+        小二|掌柜|店主|卖家|商家|这里|直播|准备|打算|考虑|考虑一下|纠结|纠结中|详细|咧|嘞|捏|滴|哒|鸭|吖|嘿
+        哎呀|哇|哇塞
+        天呐|妈呀|唔该|嘅|系|咩|呀呀|滴滴|踢踢|一哈|一哈子|哈子|各位|大家|快|快点|快说|速度|赶紧
+        马上|立刻
+        弱弱|弱弱地|弱弱的|冒昧|想了解|了解|了解下|问个问题|有个问题|问题|一个问题|蹲|蹲一个|蹲蹲|同问|同求
+        我也想问
         它的|最|到手|起|开始|用|做|让|被|呐|呗|咯|啦|喔|哎|美元|美金|刀|块|块钱|元|钱|人|老铁|铁子|同学
         朋友|请教|关于|一些|有点想|个吗|没有|没
     """,
@@ -214,10 +268,11 @@ INTERROGATIVE = (
     r"\?|\b(?:what|whats|how|howmuch|hm|which|where|when|why|who|do you|do u|does|did|can|could|will"
     r"|would|should|is (?:it|this|that|there|the)|are (?:you|u|these|those|they|there|the)|any|isnt|arent"
     r"|doesnt|got|have you"
-    r"|tell me|show me|difference|compare|versus|vs|recommend|suggest|cheapest|cheaper|discount|coupon"
+    r"|tell me|show me|need|want to know|wonder(?:ing)?|curious|looking for|difference|compare|versus|vs"
+    r"|recommend|suggest|cheapest|cheaper|discount|coupon"
     r"|price|prce|pls|please|anyone|r u)\b"
-    r"|[吗呢么]|什么|啥|多少|几[块个件天钱折]|怎么|咋|哪|谁|为什么|能不能|能.{0,6}[吗不]|是不是|有没有|可以|多[久大长宽高重]|求|请问"
-    r"|介绍|推荐|讲讲|说说|价格|对比|区别|[贵重大]不"
+    r"|[吗呢么求]|什么|啥|多少|想[知了问]|告诉|几[块个件天钱折年月层格档根种款双]|怎么|咋|哪|谁|为什么|能不能|能.{0,6}[吗不]|是不是|有没有|可以|多[久大长宽高重]|请问"
+    r"|([\u4e00-\u9fff])[不没]\1|介绍|推荐|讲讲|说说|价格|对比|区别|[贵重大]不"
 )
 """A regular expression for what makes a comment a question rather than a remark."""
 

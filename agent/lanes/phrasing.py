@@ -60,8 +60,14 @@ class Phrasing:
         """The next of other wordings (an approved answer's)."""
         return wordings[self._turns.next(key) % len(wordings)]
 
-    def compose(self, replies: Sequence[Reply], language: str) -> Composed:
-        """Parts as one answer: an abstention only if no part says anything; a verdict said once in a row."""
+    def compose(self, replies: Sequence[Reply], language: str, question: str = "") -> Composed:
+        """Parts as one answer: an abstention only if no part says anything; a verdict said once in a row.
+
+        Args:
+            replies: The parts, in the order said.
+            language: Of the reply.
+            question: The viewer's words, kept where a part of them stays open.
+        """
         said: dict[str, None] = {}
         verdict = ""
         for reply in replies:
@@ -76,4 +82,23 @@ class Phrasing:
             product_ids=tuple(dict.fromkeys(one.id for reply in replies for one in reply.products)),
             abstained=all(reply.abstained for reply in replies),
             reason="+".join(dict.fromkeys(reply.reason for reply in replies)),
+            unanswered=question if any(reply.abstained for reply in replies) else "",
         )
+
+
+def joined(parts: Sequence[Composed], unanswered: str) -> Composed:
+    """Several answers as one.
+
+    Args:
+        parts: In the order said.
+        unanswered: The viewer's words that none of them answers.
+    """
+    facts = {fact.id: fact for part in parts for fact in part.facts}
+    return Composed(
+        text=" ".join(part.text for part in parts),
+        facts=tuple(facts.values()),
+        product_ids=tuple(dict.fromkeys(key for part in parts for key in part.product_ids)),
+        abstained=all(part.abstained for part in parts),
+        reason="+".join(dict.fromkeys(part.reason for part in parts if part.reason)),
+        unanswered=unanswered,
+    )

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
-from agent.guard.numbers import Number
-from agent.guard.units import named, same_currency
 from agent.lanes import spoken
-from agent.lanes.attributes import ATTRIBUTES, COLORS, DIMENSIONS
+from agent.lanes.attributes import ATTRIBUTES, COMPATIBLE, DIMENSIONS
 from agent.lanes.intent import Intent
 from agent.lanes.phrasing import Phrasing, Reply
-from knowledge.model import Fact, Money, Product, Quantity
-from knowledge.money import minor_digits
+from agent.lanes.suppositions import mentions, of_attribute, of_price
+from knowledge.model import Fact, Money, Product
 
 LABELS = {
     "price": {"en": "price", "zh": "价格"},
     "stock": {"en": "stock", "zh": "库存"},
 }
+_WORKS_WITH = re.compile(r"compatib|suitable.for|works.with|fits\b|适配|适用|兼容|支持机型")
 _OPTIONS = ("color", "sizes")
 """Attributes that are a choice."""
+_COMMON = frozenset(name for known in ATTRIBUTES.values() for name in known.facts)
+"""Machine names of properties that are often asked for."""
 _COMPARED = ("capacity", "weight", "battery_life", "power", "brightness")
 """Attributes told when two products are compared in general."""
-_AT_LEAST = ("keeps_hot", "keeps_cold", "battery_life", "run_time", "load_limit")
-"""Attributes of which more is also enough ("does it keep hot for 6 hours?")."""
+_TRUE, _FALSE = ("y", "yes", "true"), ("n", "no", "false")
+_TOLD = 2
+"""Properties told of a product that has no selling points."""
 
 
 class ProductReplies:
@@ -45,7 +47,10 @@ class ProductReplies:
             return self.unknown(product, LABELS["price"], language)
         listed = self._list_price(product, amount)
         values = self._values(product, language, price=spoken.money(amount, language))
-        if any(number.kind == "count" and number.value > 1 for number in intent.amounts):
+        several = not (intent.supposes or intent.past) and any(
+            n.kind == "count" and n.value > 1 for n in intent.amounts
+        )
+        if several:
             return Reply(self._say("price_each", language, values), (held,), (product,), reason="price")
         if listed is None:
             reply = Reply(self._say("price", language, values), (held,), (product,), reason="price")
@@ -54,8 +59,10 @@ class ProductReplies:
             reply = Reply(
                 self._say("price_was", language, values), (held, listed), (product,), reason="price"
             )
-        supposed = [number for number in intent.amounts if number.kind == "price"]
-        return _judged(reply, [_is_money(number, amount) for number in supposed])
+        if intent.past or "under" in intent.kinds:
+            return reply
+        supposed = [n for n in intent.amounts if n.kind == "price" or (intent.supposes and n.kind == "count")]
+        return _judged(reply, of_price(supposed, amount))
 
     def discount(self, product: Product, intent: Intent, language: str) -> Reply:
         """Both prices where there is a list price; else that no other offer is known."""
@@ -87,7 +94,9 @@ class ProductReplies:
 
     def attribute(self, product: Product, name: str, intent: Intent, language: str) -> Reply:
         """A property's value."""
-        facts = _facts(product, name)
+        if name in COMPATIBLE and intent.supposed_words:
+            return self._compatible(product, intent, language)
+        facts = _facts(product, name if intent.yes_no else _with_value(product, name))
         if not facts:
             known = ATTRIBUTES.get(name)
             label = known.label if known else {"en": name.replace("_", " ")}
@@ -100,13 +109,54 @@ class ProductReplies:
             return Reply(self._say("attribute", language, values), facts, (product,), reason="attribute")
         fact = facts[0]
         reply = Reply(self._property(product, name, fact, language), facts, (product,), reason="attribute")
-        return _judged(reply, _supposed(name, fact, intent))
+        if _truth(fact) is not None:
+            return reply
+        return _judged(reply, of_attribute(name, fact, intent))
+
+    def _compatible(self, product: Product, intent: Intent, language: str) -> Reply:
+        """Whether it works with something: yes where a fact names that; else what is known is listed."""
+        held = [fact for fact in product.facts if is_compatibility(fact) and fact.fresh(self._now())]
+        fact = next((fact for fact in held if mentions(fact, intent.supposed_words)), None)
+        if fact is None and not held:
+            return self.unknown(product, ATTRIBUTES["compatible_with"].label, language)
+        chosen = fact or held[0]
+        values = self._values(
+            product,
+            language,
+            attribute=_label("compatible_with", chosen, language),
+            value=spoken.value(chosen, language),
+        )
+        if fact is not None:
+            said = self._say("attribute", language, values)
+            return Reply(said, (fact,), (product,), reason="compatibility", verdict="confirm")
+        said = self._say("lists_only", language, values)
+        return Reply(said, (chosen,), (product,), abstained=True, reason="compatibility")
+
+    def carried(self, product: Product, language: str) -> Reply:
+        """That the shop has a product, where nothing says whether it is in stock."""
+        held = product.fact("price")
+        if held is None or not held.fresh(self._now()) or not isinstance(held.value, Money):
+            return Reply(
+                self._say("carried", language, self._values(product, language)),
+                products=(product,),
+                reason="carried",
+            )
+        values = self._values(product, language, price=spoken.value(held, language))
+        text = " ".join([self._say("carried", language, values), self._say("price", language, values)])
+        return Reply(text, (held,), (product,), reason="carried")
+
+    def brand(self, product: Product, language: str) -> Reply:
+        """Who makes it."""
+        if not product.brand:
+            return self.unknown(product, {"en": "brand", "zh": "品牌"}, language)
+        values = self._values(product, language, brand=product.brand)
+        return Reply(self._say("brand", language, values), (), (product,), reason="brand")
 
     def about(self, product: Product, language: str) -> Reply | None:
         """A selling point, if it has any; another one each time."""
         points = tuple(fact for fact in product.facts if fact.kind == "point" and fact.fresh(self._now()))
         if not points:
-            return None
+            return self._in_short(product, language)
         identity = self._phrasing.next_of(f"about/{product.id}", tuple(fact.id for fact in points))
         point = next(fact for fact in points if fact.id == identity)
         text = self._say(
@@ -114,11 +164,37 @@ class ProductReplies:
         )
         return Reply(text, (point,), (product,), reason="about")
 
+    def _in_short(self, product: Product, language: str) -> Reply | None:
+        """The price and the first properties of a product that nobody has written a selling point for."""
+        price = self._current(product, "price", language)
+        told = [
+            fact
+            for fact in product.facts
+            if fact.kind == "attribute" and _truth(fact) is None and fact.fresh(self._now())
+        ]
+        short = [fact for fact in told if len(spoken.value(fact, language)) <= spoken.SHORT]
+        chosen = sorted(short, key=lambda fact: fact.name not in _COMMON)[:_TOLD]
+        if not chosen and not isinstance(price, Fact):
+            return None
+        said = [self._property(product, fact.name, fact, language) for fact in chosen]
+        facts = tuple(chosen)
+        if isinstance(price, Fact):
+            values = self._values(product, language, price=spoken.value(price, language))
+            said.insert(0, self._say("price", language, values))
+            facts = (price, *facts)
+        return Reply(" ".join(said), facts, (product,), reason="about")
+
     def side_by_side(self, products: Sequence[Product], intent: Intent, language: str) -> list[Reply]:
         """Several products: what was asked of each, or their prices and what they have in common."""
         if "stock" in intent.kinds:
             return [self.stock(product, intent, language) for product in products]
         if len(products) > 2:
+            if intent.attributes:
+                return [
+                    self.attribute(one, name, intent, language)
+                    for name in intent.attributes[:1]
+                    for one in products
+                ]
             return [self.price(product, intent, language) for product in products]
         first, second = products
         replies: list[Reply] = []
@@ -160,10 +236,11 @@ class ProductReplies:
         return Reply(self._say("unknown_attribute", language, values), (), (product,), True, "missing")
 
     def _property(self, product: Product, name: str, fact: Fact, language: str) -> str:
-        if isinstance(fact.value, bool):
+        truth = _truth(fact)
+        if truth is not None:
             if fact.text.get(language):
                 return self._say("told", language, {"text": fact.text[language]})
-            phrase = "feature_yes" if fact.value else "feature_no"
+            phrase = "feature_yes" if truth else "feature_no"
             return self._say(
                 phrase, language, self._values(product, language, feature=_label(name, fact, language))
             )
@@ -209,12 +286,6 @@ def _judged(reply: Reply, truths: Sequence[bool | None]) -> Reply:
     return replace(reply, verdict="confirm" if all(truths) else "correct")
 
 
-def has_amount(product: Product, number: Number) -> bool:
-    """Whether a product has a property of just that amount."""
-    held = [fact.value for fact in product.facts if isinstance(fact.value, Quantity)]
-    return any(_is_quantity(number, amount, enough=False) for amount in held)
-
-
 def _pair(first: Product, second: Product, facts: Sequence[Fact], language: str, what: str) -> dict[str, str]:
     return {
         "first": spoken.name(first, language),
@@ -225,15 +296,45 @@ def _pair(first: Product, second: Product, facts: Sequence[Fact], language: str,
 
 
 def _facts(product: Product, name: str) -> tuple[Fact, ...]:
-    """The facts that answer for a property: one, or the sides of a thing's size."""
+    """The facts that answer for a property: one, or the sides of a thing's size, or its several memories.
+
+    One that says more than yes or no goes first.
+    """
     known = ATTRIBUTES.get(name)
-    for candidate in known.facts if known else (name,):
-        fact = product.fact(candidate)
-        if fact is not None:
-            return (fact,)
+    names = known.facts if known else (name,)
+    held = [fact for candidate in names if (fact := product.fact(candidate)) is not None]
+    if name == "storage" and held:
+        return tuple(held[:2])
+    if held:
+        return (next((fact for fact in held if not isinstance(fact.value, bool)), held[0]),)
     if name == "dimensions":
         return tuple(fact for side in DIMENSIONS if (fact := product.fact(side)) is not None)
     return ()
+
+
+def _with_value(product: Product, name: str) -> str:
+    """The attribute that holds a value where the fact of that name says only yes or no (``colour``)."""
+    fact = product.fact(name)
+    if fact is None or not isinstance(fact.value, bool):
+        return name
+    for known, row in ATTRIBUTES.items():
+        if name in row.facts and not isinstance(_facts(product, known)[0].value, bool):
+            return known
+    return name
+
+
+def is_compatibility(fact: Fact) -> bool:
+    """Whether a fact says what a product works with."""
+    words = f"{fact.name} {' '.join(fact.label.values())}".casefold()
+    return fact.kind == "attribute" and not isinstance(fact.value, bool) and bool(_WORKS_WITH.search(words))
+
+
+def _truth(fact: Fact) -> bool | None:
+    """What a yes-or-no fact says; feeds write ``Y`` and ``N``, too."""
+    if isinstance(fact.value, bool):
+        return fact.value
+    said = fact.value.strip().casefold() if isinstance(fact.value, str) else ""
+    return True if said in _TRUE else False if said in _FALSE else None
 
 
 def _label(name: str, fact: Fact, language: str) -> str:
@@ -249,43 +350,3 @@ def _label(name: str, fact: Fact, language: str) -> str:
 def _side(fact: Fact, language: str) -> str:
     said, label = spoken.value(fact, language), spoken.label(fact.label, language) or fact.name
     return f"{label}{said}" if language == "zh" else f"{label} {said}"
-
-
-def _is_money(number: Number, amount: Money) -> bool | None:
-    """Whether a price that was supposed is this one; ``None`` when its currency cannot be compared."""
-    worth = Decimal(amount.minor).scaleb(-minor_digits(amount.currency))
-    same = number.value == worth or worth in number.also
-    if same and not same_currency(number.unit, amount.currency):
-        return None
-    return same
-
-
-def _supposed(name: str, fact: Fact, intent: Intent) -> list[bool | None]:
-    """Whether what the viewer named (an amount, a colour, a size) is so."""
-    truths: list[bool | None] = []
-    if isinstance(fact.value, Quantity):
-        enough = name in _AT_LEAST and not intent.supposes
-        amounts = [number for number in intent.amounts if number.kind == "quantity"]
-        truths += [_is_quantity(number, fact.value, enough=enough) for number in amounts]
-    if name == "color" and intent.colors:
-        words = _words(fact)
-        found = [any(shown in words for shown in COLORS[color]) for color in intent.colors]
-        truths += [True] if all(found) else []
-    if name == "sizes" and intent.sizes and isinstance(fact.value, tuple):
-        offered = {item.casefold() for item in fact.value}
-        truths += [True] if offered.issuperset(intent.sizes) else []
-    return truths
-
-
-def _is_quantity(number: Number, held: Quantity, *, enough: bool) -> bool | None:
-    unit = named(held.unit)
-    if unit is None or unit.dimension != number.unit:
-        return None
-    exact = Decimal(str(held.number)) * unit.factor
-    said = number.value * number.factor
-    return exact >= said if enough else exact == said
-
-
-def _words(fact: Fact) -> str:
-    held: Iterable[str] = fact.value if isinstance(fact.value, tuple) else (str(fact.value),)
-    return " ".join([*held, *fact.text.values()]).casefold()

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from agent.guard.numbers import Number
 from agent.guard.numbers import read as read_numbers
-from knowledge.tokens import singular
+from knowledge.tokens import is_han, singular
 
 LONGEST = 400
 """Characters of a question that are read; a longer comment is no short question."""
@@ -18,13 +18,19 @@ LEAST_LETTERS = 5
 """Letters of a word in which a slip is looked for."""
 
 _SIMPLER = str.maketrans(
-    "這個錢貨價嗎麼運費顏換還買賣貴長寬輕電壓質條雙隻現沒種尺碼紅藍綠黃紫幾適裝點無時間會員請問說講紹兩氣親哪裡誰幫選薦於優惠發遞郵寄網總線燈開關機聲",
-    "这个钱货价吗么运费颜换还买卖贵长宽轻电压质条双只现没种尺码红蓝绿黄紫几适装点无时间会员请问说讲绍两气亲哪里谁帮选荐于优惠发递邮寄网总线灯开关机声",
+    "這個錢貨價嗎麼運費顏換還買賣貴長寬輕電壓質條雙隻現沒種尺碼紅藍綠黃紫幾適裝點無時間會員請問說講紹兩氣親哪裡誰幫選薦於優惠發遞郵寄網總線燈開關機聲"
+    "產體積續處頻觸類應級檔當過歲來係螢連廠記憶頁數據庫標準協議號輸轉單雙門幣購圍術設備內輪電繪圖聽剛給對嘅樣覺",
+    "这个钱货价吗么运费颜换还买卖贵长宽轻电压质条双只现没种尺码红蓝绿黄紫几适装点无时间会员请问说讲绍两气亲哪里谁帮选荐于优惠发递邮寄网总线灯开关机声"
+    "产体积续处频触类应级档当过岁来系荧连厂记忆页数据库标准协议号输转单双门币购围术设备内轮电绘图听刚给对的样觉",
 )
 """Traditional characters that viewers' questions use, in their simplified form."""
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 _PIECE = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\uf900-\ufaff]")
+_PAUSE = re.compile(r"[,;:.!?…，。；：！？、\n()（）~～|]|[\u2600-\u27bf\U0001f000-\U0001faff]")
 _APOSTROPHE = re.compile(r"(?<=[a-z])['’`](?=[a-z])")
+_DIGITS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4})?[a-z]{0,3}")
+_RADIO = re.compile(r"[2-6]g(?: ?lte)?")
+"""Generations of mobile networks, which are no grams."""
 _ONE = frozenset({"one", "ones", "一"})
 
 
@@ -38,6 +44,16 @@ class Tokens:
     """Words in the singular, Han characters; a number is ``#``."""
     numbers: Mapping[int, Number] = field(default_factory=dict)
     """The numbers, by their index among the words."""
+    breaks: frozenset[int] = frozenset()
+    """Indexes of the words before which a comma, a full stop, an emoji… stands."""
+
+    def shown(self) -> tuple[str, ...]:
+        """The words, with numbers written in digits as they stand there."""
+        shown = list(self.words)
+        for index, number in self.numbers.items():
+            if _DIGITS.fullmatch(number.text):
+                shown[index] = number.text
+        return tuple(shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +78,34 @@ def tokenise(text: str) -> Tokens:
     plain = _plain(text[:LONGEST])
     words: list[str] = []
     numbers: dict[int, Number] = {}
+    breaks: set[int] = set()
     at = 0
+
+    def take(until: int) -> None:
+        last = at
+        for piece in _PIECE.finditer(plain, at, until):
+            if _PAUSE.search(plain, last, piece.start()) or _apart(plain, last, piece.start()):
+                breaks.add(len(words))
+            words.append(_word(piece[0]))
+            last = piece.end()
+        if _PAUSE.search(plain, last, until):
+            breaks.add(len(words))
+
     for number in read_numbers(plain):
-        if number.kind in ("code", "ordinal") or number.text in _ONE:
+        if number.kind in ("code", "ordinal") or number.text in _ONE or _RADIO.fullmatch(number.text):
             continue
-        words.extend(_word(piece) for piece in _PIECE.findall(plain[at : number.start]))
+        take(number.start)
         numbers[len(words)] = number
         words.append("#")
         at = number.end
-    words.extend(_word(piece) for piece in _PIECE.findall(plain[at:]))
-    return Tokens(plain, tuple(words), numbers)
+    take(len(plain))
+    return Tokens(plain, tuple(words), numbers, frozenset(breaks))
+
+
+def _apart(plain: str, last: int, start: int) -> bool:
+    """Whether nothing but a space stands between two Han characters: it parts clauses."""
+    between = plain[last:start]
+    return last > 0 and between.isspace() and is_han(plain[last - 1]) and is_han(plain[start])
 
 
 def _plain(text: str) -> str:
@@ -96,7 +130,10 @@ class Phrases:
 
     def add(self, phrase: str, concept: str) -> None:
         """Add a phrase."""
-        tokens = split(phrase)
+        self.add_words(split(phrase), concept)
+
+    def add_words(self, tokens: Sequence[str], concept: str) -> None:
+        """Add a phrase by its tokens."""
         if not tokens:
             return
         node = self._root

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from agent.lanes.properties import in_chinese
 from knowledge.model import Fact, Money, Product, Quantity, Text, Value, text_in
 from knowledge.money import minor_digits
 
@@ -12,6 +14,12 @@ FEW = 5
 """Up to so many left, the number is said with ``only``."""
 LONGEST_NAME = 60
 """Characters of a product's name that are said."""
+LONG_TITLE = 36
+"""From this length on a name is said up to its model number, where it holds one."""
+LONGEST_VALUE = 140
+"""Characters of a text value that are said."""
+SHORT = 40
+"""Characters of a value that is short."""
 
 _EN_SIGN = {"USD": "$", "EUR": "€", "GBP": "£"}
 _EN_CURRENCY = {"CNY": "yuan", "JPY": "yen", "KRW": "won"}
@@ -63,6 +71,15 @@ _SAME_UNIT = {
     "个月": "month", "升": "l", "毫升": "ml", "克": "g", "公斤": "kg", "千克": "kg", "厘米": "cm",
     "毫米": "mm", "米": "m", "瓦": "w", "双": "pair", "件": "piece",
 }  # fmt: skip
+
+
+_SHOUTS = re.compile(r"[!?。！？]")
+_STOPS = re.compile(r"\.+(?= |$)")
+"""Marks that would end a sentence in the middle of a name."""
+_LOOSE = re.compile(r" ([,;:.!?])")
+"""A mark that stands apart from its word; whoever splits sentences would close the gap."""
+_NOISE = re.compile(r" (?:t t|h h|w ?x ?d ?x ?h|w ?x ?h ?x ?d|l ?x ?w ?x ?h)$")
+"""Ends of machine-made labels that nobody says."""
 
 
 def number(value: float | Decimal, language: str) -> str:
@@ -130,7 +147,21 @@ def value(fact: Fact, language: str) -> str:
     ready = text_in(fact.text, language)
     if ready:
         return ready
-    return _value(fact.value, language)
+    said = _value(fact.value, language)
+    return _shortened(said, language) if isinstance(fact.value, str | tuple) else said
+
+
+def _shortened(said: str, language: str) -> str:
+    """A catalogue's text in one breath: cut behind a part of a list where it is long."""
+    plain = " ".join(said.replace("\\n", ", ").split())
+    if len(plain) <= LONGEST_VALUE:
+        return plain
+    more = "等" if language == "zh" else " and more"
+    cuts = [plain.rfind(mark, 0, LONGEST_VALUE) for mark in (", ", ",", "; ", "、", "，", "；", ". ", "。")]
+    cut = max(cuts)
+    if cut < SHORT:
+        cut = plain.rfind(" ", 0, LONGEST_VALUE)
+    return plain[: cut if cut > 0 else LONGEST_VALUE].rstrip(" ,;.、，；。") + more
 
 
 def _value(held: Value, language: str) -> str:
@@ -152,6 +183,9 @@ def _value(held: Value, language: str) -> str:
 def label(text: Text, language: str) -> str:
     """A property's name inside a sentence: small first letter, unless it is an acronym or a name."""
     said = text_in(text, language).strip()
+    if language == "zh" and said.isascii():
+        said = in_chinese(said) or said
+    said = _NOISE.sub("", said.replace("_", " ")).replace("connector s", "connectors")
     if len(said) > 1 and said[0].isupper() and said[1:].islower() and said.isascii():
         return said[0].lower() + said[1:]
     return said
@@ -159,12 +193,31 @@ def label(text: Text, language: str) -> str:
 
 def name(product: Product, language: str) -> str:
     """A product's name inside a sentence; in English with its article. Long titles are cut at a pause."""
-    said = " ".join(text_in(product.name, language).split())
+    said = " ".join(_SHOUTS.sub(" ", text_in(product.name, language)).split())
+    said = _LOOSE.sub(r"\1", _STOPS.sub("", said))
+    if len(said) > LONG_TITLE:
+        said = _up_to_model(said, product.aliases)
     if len(said) > LONGEST_NAME:
         said = _shorter(said)
     if language == "zh" or said.casefold().startswith(("the ", "a ", "an ", "our ", "my ")):
         return said
     return f"the {said}"
+
+
+def priced(product: Product, price: Fact, language: str) -> str:
+    """A product with its price: ``the lamp at $59``; ``59美元的台灯``."""
+    called, amount = name(product, language), value(price, language)
+    return f"{amount}的{called}" if language == "zh" else f"{called} at {amount}"
+
+
+def _up_to_model(said: str, aliases: Sequence[str]) -> str:
+    for alias in aliases:
+        at = said.find(alias)
+        end = at + len(alias)
+        whole = at >= 0 and not said[end : end + 1].isalnum() and not said[max(0, at - 1) : at].isalnum()
+        if whole and len(alias) >= 4 and any(char.isdigit() for char in alias):
+            return said[:end]
+    return said
 
 
 def _shorter(said: str) -> str:

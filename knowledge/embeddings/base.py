@@ -32,4 +32,20 @@ class Embedding(Protocol):
         """How far its ranking is trusted next to that by words, which counts 1."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """One row for each text."""
+        """One row for each text. May take its time.
+
+        Raises:
+            UnavailableError: An endpoint is away, or refuses us.
+        """
+
+    def embed_query(self, text: str) -> Vectors:
+        """One row, for a question that someone waits for.
+
+        Raises:
+            UnavailableError: It cannot be had in time.
+        """
+
+
+def encodable(text: str) -> str:
+    """The text with ``?`` for halves of characters, which no tokenizer or JSON takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,7 +1,7 @@
-"""The default embedding: hashed words and character n-grams, in numpy alone.
+"""Hashed words and character n-grams, in numpy alone.
 
-It knows spelling, not meaning: it stands in where no model may be downloaded, forgives endings and typing
-mistakes, and treats Han characters and Latin letters alike.
+It knows spelling, not meaning: it stands in where there is no model, forgives endings and typing mistakes,
+and treats Han characters and Latin letters alike.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.embeddings.base import Vectors
 from knowledge.tokens import normal
@@ -27,8 +28,17 @@ _HAN = (0x3400, 0x9FFF)
 _Codes = NDArray[np.uint64]
 
 
+class HashingConfig(BaseModel):
+    """How long a vector is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    dim: int = Field(default=_DIM, ge=32, le=4096)
+    """Components; the fewer, the more often two words meet in one."""
+
+
 class HashingEmbedding:
-    """Signed feature hashing into 384 components.
+    """Signed feature hashing.
 
     Weinberger et al. 2009, "Feature Hashing for Large Scale Multitask Learning" (the sign), over the
     n-grams of words with their edges of Bojanowski et al. 2017, "Enriching Word Vectors with Subword
@@ -36,15 +46,23 @@ class HashingEmbedding:
     The same text gives the same row in every process.
     """
 
-    name = "hashing-1"
-    dim = _DIM
+    Config = HashingConfig
     floor = 0.12
     weight = 0.1
+
+    def __init__(self, config: HashingConfig | None = None) -> None:
+        """Choose how many components a vector has."""
+        self.dim = (config or HashingConfig()).dim
+        self.name = "hashing-1" if self.dim == _DIM else f"hashing-1-{self.dim}"
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row for each text; only the first 1,000 characters count."""
         parts = [self._batch(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)]
-        return np.concatenate(parts) if parts else np.zeros((0, _DIM), np.float32)
+        return np.concatenate(parts) if parts else np.zeros((0, self.dim), np.float32)
+
+    def embed_query(self, text: str) -> Vectors:
+        """One row, as ``embed`` gives it."""
+        return self.embed([text])
 
     def _batch(self, texts: Sequence[str]) -> Vectors:
         spaced = [f" {normal(text[:_MAX_TEXT])} " for text in texts]
@@ -52,12 +70,11 @@ class HashingEmbedding:
         codes = np.frombuffer(raw, np.uint32).astype(np.uint64)  # (characters,)
         rows = np.repeat(np.arange(len(spaced)), [len(text) for text in spaced])  # (characters,)
         codes = np.where(_is_letter(codes), codes, _SPACE)
-        counts = np.zeros(len(spaced) * _DIM)
+        counts = np.zeros((len(spaced), self.dim))
         for length, weight in _GRAMS:
             _count(counts, *_grams(codes, rows, length), weight)
         _count(counts, *_words(codes, rows), _WORD_WEIGHT)
-        damped = np.sign(counts) * np.sqrt(np.abs(counts))
-        matrix = damped.reshape(len(spaced), _DIM)
+        matrix = np.sign(counts) * np.sqrt(np.abs(counts))
         lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
         return (matrix / np.where(lengths > 0, lengths, 1.0)).astype(np.float32)
 
@@ -111,6 +128,7 @@ def _words(codes: _Codes, rows: NDArray[np.int64]) -> tuple[_Codes, NDArray[np.i
 
 
 def _count(counts: NDArray[np.float64], hashes: _Codes, rows: NDArray[np.int64], weight: float) -> None:
-    places = rows * _DIM + (hashes % np.uint64(_DIM)).astype(np.int64)
+    dim = counts.shape[1]
+    places = rows * dim + (hashes % np.uint64(dim)).astype(np.int64)
     signs = np.where(hashes >> np.uint64(63), weight, -weight)
-    counts += np.bincount(places, signs, len(counts))
+    counts += np.bincount(places, signs, counts.size).reshape(counts.shape)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from knowledge.catalogue import ShopInfo
-from knowledge.model import Fact, FactKind, Product, Text, Value
+from knowledge.model import ApprovedAnswer, Fact, FactKind, Product, Text, Value
 
 MAX_FILE_BYTES = 4 << 30
+MAX_TABLE_BYTES = 256 << 20
+"""Of a file that is read whole."""
 MAX_ROW_BYTES = 2 << 20
 MAX_CELL = 20_000
 """Characters of the longest text that is kept."""
@@ -30,10 +32,31 @@ class BadRow:
     number: int
     """Counts from 1: the row or entry of the file, a header line not counted."""
     reason: str
+    line: int = 0
+    """Where it begins in the file, from 1: the line, or the row of a spreadsheet; 0 if that is unknown."""
+    file: str = ""
+    """Name of the file; the ingest fills it in."""
 
 
 class RowError(ValueError):
     """What is wrong with one row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What became of one column."""
+
+    header: str
+    meaning: str
+    """A field, ``attribute``, or ``ignored``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How long prices and stock may be spoken as current after they were read; ``None``: they do not age."""
+
+    price_s: float | None = None
+    stock_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +66,22 @@ class Reading:
     currency: str
     """ISO 4217, of prices that name none."""
     language: str
-    """BCP 47 primary subtag of text whose language is not stated."""
+    """BCP 47 primary subtag of text whose language is not stated; empty: told by its script."""
     at: float
     """Unix seconds, now."""
+    fresh_for: Freshness | None = None
+    """As the person who loads it says; ``None``: as the file says, if it does."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Fields by machine name of the header, where a person named them."""
 
 
 class Feed(Protocol):
-    """One file of products."""
+    """One file."""
+
+    title: ClassVar[str]
+    """The kind of file, as told to a person."""
+    has_products: ClassVar[bool]
+    """Whether it lists products; else it holds policies and approved answers only."""
 
     def __init__(self, path: Path, reading: Reading) -> None:
         """Open it.
@@ -61,8 +93,14 @@ class Feed(Protocol):
     def shop(self) -> ShopInfo | None:
         """The shop as a whole, if the file says it."""
 
-    def rows(self) -> Iterator[Product | BadRow]:
-        """Its products in order; a row that cannot be used is a ``BadRow``.
+    def columns(self) -> tuple[Column, ...]:
+        """What became of its columns; empty where there are none."""
+
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of how it was read, such as encoding or sheet."""
+
+    def rows(self) -> Iterator[Product | Fact | ApprovedAnswer | BadRow]:
+        """What it holds, in order; a row that cannot be used is a ``BadRow``.
 
         Raises:
             FeedError: The file ends or breaks in a way that no later row can be read.
@@ -70,6 +108,9 @@ class Feed(Protocol):
 
     def total(self) -> int | None:
         """About how many rows there are; ``None`` if that cannot be told cheaply."""
+
+    def self_contained(self) -> bool:
+        """After ``rows``: whether its bytes alone decide what it says; not the date, nor files beside it."""
 
 
 def clean(text: str, limit: int = MAX_CELL) -> str:

@@ -1,105 +1,103 @@
-"""Comma- and tab-separated products, columns recognised by their usual names."""
+"""Text tables: comma-, tab-, semicolon- or bar-separated, in the encodings that shops' programs write."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from knowledge.catalogue import ShopInfo
 from knowledge.errors import FeedError
-from knowledge.feeds.base import MAX_ROW_BYTES, BadRow, Reading, RowError, clean
-from knowledge.feeds.record import Record, field_of, product_of
-from knowledge.model import Product
+from knowledge.feeds.base import MAX_ROW_BYTES, MAX_TABLE_BYTES
+from knowledge.feeds.encoding import decoded
+from knowledge.feeds.table import MAX_COLUMNS, Row
 
-_MAX_BYTES = 256 << 20
-_MAX_COLUMNS = 1000
+_LOOKED_AT = 64 << 10
+_MENDED = 200
+"""Rows taken for one line each, at most."""
+_MARKS = ("\t", ";", ",", "|")
 
 
-class CsvFeed:
-    """A table with a header line; every column that is no known field becomes an attribute.
+class TextSheet:
+    """A CSV or TSV file."""
 
-    UTF-8, UTF-16 with its mark, and GB18030 are recognised; commas, tabs and semicolons separate.
-    """
-
-    def __init__(self, path: Path, reading: Reading) -> None:
-        """Open the table and recognise its columns.
+    def __init__(self, path: Path) -> None:
+        """Read and decode it.
 
         Raises:
-            FeedError: It cannot be read, is too large, or no column is a product's name.
+            FeedError: It cannot be read or is too large.
         """
-        self._path, self._reading = path, reading
         try:
-            if path.stat().st_size > _MAX_BYTES:
-                raise FeedError(f"{path}: larger than {_MAX_BYTES >> 20} MiB; split it")
-            self._text = _decoded(path.read_bytes())
+            if path.stat().st_size > MAX_TABLE_BYTES:
+                raise FeedError(f"{path}: larger than {MAX_TABLE_BYTES >> 20} MiB; split it")
+            self._text, encoding = decoded(path.read_bytes())
         except OSError as error:
             raise FeedError(f"{path}: {error.strerror or error}") from error
-        first = self._text[:MAX_ROW_BYTES].split("\n", 1)[0]
-        self._mark = max("\t" if path.suffix.lower() == ".tsv" else ",", "\t", ";", ",", key=first.count)
-        try:
-            header = next(self._cells(), [])
-        except csv.Error as error:
-            raise FeedError(f"{path}: the header line cannot be read: {error}") from error
-        self._header = [clean(cell, 80) for cell in header[:_MAX_COLUMNS]]
-        self._fields = [field_of(cell) for cell in self._header]
-        if not {"name", "name_en", "name_zh"} & set(self._fields):
-            raise FeedError(f"{path}: no column holds the names; call one of them name, title or 名称")
+        self.note = encoding.upper()
+        self._mark = _separator(self._text[:_LOOKED_AT], path.suffix.lower())
 
-    def shop(self) -> ShopInfo | None:
-        """A table says nothing of the shop."""
-        return None
+    def rows(self) -> Iterator[Row]:
+        """The rows that are not empty; one that is no CSV has a problem.
+
+        A quote that is never closed would swallow the rows after it: a row over several lines whose quotes
+        are odd, or that is as wide as no row before it, is taken for its first line alone.
+        """
+        lines = io.StringIO(self._text, newline="").readlines()
+        widths: set[int] = set()
+        start = mended = 0
+        while start < len(lines):
+            reader = csv.reader(islice(lines, start, None), delimiter=self._mark)
+            for row in self._parsed(reader, start):
+                taken = lines[row.line - 1 : start + reader.line_num]
+                if len(taken) > 1 and mended < _MENDED and not _is_whole(row, taken, widths):
+                    mended += 1
+                    yield Row(row.line, (), "a quote in it is never closed")
+                    start = row.line
+                    break
+                widths.add(len(row.cells))
+                if row.problem or any(cell and not str(cell).isspace() for cell in row.cells):
+                    yield row
+            else:
+                return
+
+    def _parsed(self, reader: Any, start: int) -> Iterator[Row]:
+        """All rows of a reader that begins after line ``start``."""
+        csv.field_size_limit(MAX_ROW_BYTES)
+        while True:
+            line = start + reader.line_num + 1
+            try:
+                cells = next(reader, None)
+            except csv.Error as error:
+                yield Row(line, (), f"it cannot be read: {error}")
+                continue
+            if cells is None:
+                return
+            yield Row(line, cells[: 2 * MAX_COLUMNS])
 
     def total(self) -> int | None:
-        """Lines, less the header: more than rows where cells hold line ends."""
-        return max(0, self._text.rstrip("\r\n").count("\n"))
-
-    def rows(self) -> Iterator[Product | BadRow]:
-        """The products; a row with a broken cell is a ``BadRow``."""
-        cells, number = self._cells(), 0
-        next(cells, None)
-        while True:
-            try:
-                row = next(cells, None)
-            except csv.Error as error:
-                number += 1
-                yield BadRow(number, f"it cannot be read: {error}")
-                continue
-            if row is None:
-                return
-            if any(cell.strip() for cell in row):
-                number += 1
-                yield self._row(row, number)
-
-    def _cells(self) -> Iterator[list[str]]:
-        csv.field_size_limit(MAX_ROW_BYTES)
-        return csv.reader(io.StringIO(self._text, newline=""), delimiter=self._mark)
-
-    def _row(self, row: list[str], number: int) -> Product | BadRow:
-        if len(row) > len(self._header) and any(cell.strip() for cell in row[len(self._header) :]):
-            return BadRow(number, f"it has {len(row)} cells, the header {len(self._header)}")
-        if any("\ufffd" in cell for cell in row):
-            return BadRow(number, "it is neither UTF-8, GB18030 nor marked UTF-16")
-        fields: dict[str, object] = {}
-        attributes: dict[str, object] = {}
-        for header, field, cell in zip(self._header, self._fields, row, strict=False):
-            if not field:
-                attributes.setdefault(header, cell)
-            elif cell.strip():
-                fields.setdefault(field, cell.strip())
-        try:
-            return product_of(Record(number, fields, attributes), self._path, self._reading)
-        except RowError as error:
-            return BadRow(number, str(error))
+        """Lines: more than rows where cells hold line ends."""
+        return self._text.rstrip("\r\n").count("\n") + 1
 
 
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("utf-8-sig", "replace")
+def _is_whole(row: Row, taken: list[str], widths: set[int]) -> bool:
+    """Whether a row over several lines is one, as far as its quotes and its width tell."""
+    if row.problem or (widths and len(row.cells) not in widths):
+        return False
+    return sum(line.count('"') for line in taken) % 2 == 0
+
+
+def _separator(text: str, suffix: str) -> str:
+    """What separates the cells: the mark that most of the first lines have, most often in the first."""
+    lines = [line for line in text.splitlines()[:20] if line.strip()]
+    likely = "\t" if suffix in (".tsv", ".tab") else ","
+    sep = lines[0].strip().lower() if lines else ""
+    if sep.startswith("sep=") and len(sep) == 5:
+        return sep[4]
+    first = next((line for line in lines if any(mark in line for mark in _MARKS)), "")
+
+    def weight(mark: str) -> tuple[int, int]:
+        return sum(mark in line for line in lines), first.count(mark)
+
+    return max(likely, *_MARKS, key=weight)

@@ -44,27 +44,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 from pydantic import ValidationError
 
 from knowledge.catalogue import ShopInfo
 from knowledge.errors import FeedError
-from knowledge.feeds.base import BadRow, FactMaker, Reading, RowError, identity
+from knowledge.feeds.base import BadRow, Column, FactMaker, Freshness, Reading, RowError, identity
 from knowledge.feeds.cells import price_cell, stock_cell
 from knowledge.feeds.marked import MarkedYaml
 from knowledge.feeds.picture import picture_beside
+from knowledge.feeds.record import LABELS
 from knowledge.feeds.schema import AttributeEntry, FaqEntry, FileEntry, ProductEntry
 from knowledge.model import SHOP, ApprovedAnswer, Fact, FactKind, Product, Quantity, Text, Value, text_in
-
-_LABELS: dict[str, Text] = {
-    "price": {"en": "price", "zh": "价格"},
-    "list_price": {"en": "list price", "zh": "原价"},
-    "stock": {"en": "stock", "zh": "库存"},
-}
 
 
 class NativeFeed:
     """A shop in Nightshift's own format."""
+
+    title: ClassVar[str] = "Nightshift shop"
+    has_products: ClassVar[bool] = True
 
     def __init__(self, path: Path, reading: Reading) -> None:
         """Read the file and check all but the products.
@@ -72,7 +71,7 @@ class NativeFeed:
         Raises:
             FeedError: It cannot be read, or the shop, a policy or an FAQ entry is wrong; names the line.
         """
-        self._path, self._at = path, reading.at
+        self._path, self._at, self._fresh_for = path, reading.at, reading.fresh_for
         self._yaml = MarkedYaml(path)
         whole = dict(self._yaml.data)
         products = whole.pop("products", None)
@@ -122,6 +121,18 @@ class NativeFeed:
             at=self._at,
         )
 
+    def columns(self) -> tuple[Column, ...]:
+        """There are none."""
+        return ()
+
+    def notes(self) -> tuple[str, ...]:
+        """Nothing to tell."""
+        return ()
+
+    def self_contained(self) -> bool:
+        """Pictures lie beside it."""
+        return not any(isinstance(entry, dict) and entry.get("picture") for entry in self._products)
+
     def total(self) -> int | None:
         """How many products the file lists."""
         return len(self._products)
@@ -133,9 +144,9 @@ class NativeFeed:
             try:
                 yield self._product(ProductEntry.model_validate(entry), line)
             except ValidationError as error:
-                yield BadRow(number + 1, self._yaml.complaint(error, ["products", number]))
+                yield BadRow(number + 1, self._yaml.complaint(error, ["products", number]), line)
             except RowError as error:
-                yield BadRow(number + 1, f"line {line}: {error}")
+                yield BadRow(number + 1, f"line {line}: {error}", line)
 
     def _texts(self, text: Text | str) -> Text:
         if isinstance(text, str):
@@ -174,17 +185,18 @@ class NativeFeed:
         )
 
     def _offer(self, make: FactMaker, entry: ProductEntry) -> Iterator[Fact]:
-        currency, lasts = entry.currency or self._shop.currency, self._shop.fresh_for_s
+        currency, own = entry.currency or self._shop.currency, self._shop.fresh_for_s
+        lasts = self._fresh_for or Freshness(own, own)
         if self._shop.currencies and currency not in self._shop.currencies:
             raise RowError(f"currency: {currency} is not among {', '.join(self._shop.currencies)}")
         offered: list[tuple[FactKind, object]] = [("price", entry.price), ("list_price", entry.list_price)]
         for kind, cell in offered:
             if cell is not None:
                 value = price_cell(cell, currency)
-                yield make.fact(kind, kind, value, label=_LABELS[kind], fresh_for_s=lasts)
+                yield make.fact(kind, kind, value, label=LABELS[kind], fresh_for_s=lasts.price_s)
         if entry.stock is not None:
             yield make.fact(
-                "stock", "stock", stock_cell(entry.stock), label=_LABELS["stock"], fresh_for_s=lasts
+                "stock", "stock", stock_cell(entry.stock), label=LABELS["stock"], fresh_for_s=lasts.stock_s
             )
 
     def _attribute(self, make: FactMaker, name: str, entry: AttributeEntry) -> Fact:
@@ -215,7 +227,3 @@ class NativeFeed:
         for number, point in enumerate(entry.points, 1):
             text = self._texts(point)
             yield make.fact("point", f"point-{number}", text_in(text, self._language), text=text)
-
-
-def _joined(words: str | list[str], language: str) -> str:
-    return words if isinstance(words, str) else ("、" if language == "zh" else ", ").join(words)

@@ -30,3 +30,18 @@ def picture_beside(file: Path, name: str) -> str:
         _log.warning("%s: no picture %s; its product goes without one", file, name)
         return ""
     return str(path)
+
+
+def picture_if_beside(file: Path, name: str) -> str:
+    """The absolute path of a picture in the folder of ``file`` or below it, else empty.
+
+    For exports, whose pictures are mostly addresses: nothing is fetched, and a wrong one costs nothing else.
+    """
+    if not name or len(name) > 500 or "://" in name or not name.lower().endswith(_KINDS):
+        return ""
+    try:
+        folder = file.parent.resolve()
+        path = (folder / name).resolve()
+        return str(path) if path.is_relative_to(folder) and path.is_file() else ""
+    except (OSError, ValueError, RuntimeError):
+        return ""

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from agent.guard.guard import Guard
 from agent.guard.ledger import Ledger
 from agent.lanes.base import Ask, Composed
 from agent.lanes.model import ModelConfig, ModelLane
+from agent.unanswered import Unanswered
 from agent.writer import CheckedLine, LineWriter
 from evals.bench.stub_openai import Failure, StubOpenAI, Words
+from knowledge.answerbook.book import AnswerBook
 from knowledge.errors import ShopError
 from knowledge.model import Fact, Hit, Money, Product
 from persona.schema import Mood, Persona
@@ -55,7 +58,7 @@ class FakeShop:
 
 
 class FakeFactLane:
-    def __init__(self, composed: Composed | None = None, abstention: Composed = UNKNOWN) -> None:
+    def __init__(self, composed: Composed | None = None, abstention: Composed | Exception = UNKNOWN) -> None:
         self.composed = composed
         self.abstention: Composed | Exception = abstention
 
@@ -224,7 +227,7 @@ async def test_fact_lane_whose_words_are_blocked_leaves_an_abstention() -> None:
 
 async def test_broken_guard_lets_nothing_through() -> None:
     class Broken(Guard):
-        def check(self, line: Line, facts: Sequence[Fact] | Ledger) -> Verdict:
+        def check(self, line: Line, facts: Sequence[Fact] | Ledger, **_: object) -> Verdict:
             return Verdict("block", None, "error")
 
     _, lines = await read(answerer(FakeShop(), FakeFactLane(), guard=Broken()))
@@ -255,8 +258,8 @@ async def test_products_that_the_model_names_are_what_the_answer_is_about() -> N
         assert [answer.product_ids async for _line in answer.lines()] == [(), ("k",)]
 
 
-def test_only_full_names_say_which_product_is_meant() -> None:
-    assert names([KETTLE]) == {"Lumen": "", "K100": "", "Lumen kettle": "k"}
+def test_names_that_one_product_has_say_which_is_meant() -> None:
+    assert names([KETTLE]) == {"Lumen": "", "K100": "k", "Lumen kettle": "k"}
 
 
 def test_catalogue_that_hangs_does_not_mean_silence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -277,3 +280,39 @@ def test_catalogue_that_hangs_does_not_mean_silence(monkeypatch: pytest.MonkeyPa
         assert run(hang()) == ["I don't know that one for sure, so I'll check it and pin the answer."]
     finally:
         release.set()
+
+
+PARTLY = Composed("It is $39.99.", (PRICE,), ("k",), reason="price", unanswered="is it heavy; does it hum")
+
+
+@pytest.mark.parametrize(
+    ("lane", "open_questions"),
+    [
+        (FakeFactLane(), {("Is it good?", "")}),
+        (FakeFactLane(PARTLY), {("is it heavy", "k"), ("does it hum", "k")}),
+        (FakeFactLane(Composed("It is $39.99.", (PRICE,), ("k",))), set()),
+        (FakeFactLane(Composed("It is $12.", (PRICE,), ("k",))), {("Is it good?", "")}),
+        (FakeFactLane(abstention=LookupError()), {("Is it good?", "")}),
+    ],
+)
+async def test_what_is_left_open_is_listed(
+    tmp_path: Path, lane: FakeFactLane, open_questions: set[tuple[str, str]]
+) -> None:
+    made = answerer(FakeShop(hits=[]), lane)
+    made.unanswered = Unanswered(tmp_path)
+    await read(made)
+    await made.close()
+    book = AnswerBook(tmp_path)
+    assert {(one.wordings[0], one.product_id) for one in book.questions.listed()} == open_questions
+    book.close()
+
+
+async def test_an_answer_cut_off_by_an_interrupt_is_listed_too(tmp_path: Path) -> None:
+    made = answerer(FakeShop(), FakeFactLane())
+    made.unanswered = Unanswered(tmp_path)
+    async with aclosing(made.begin(Ask("Is it good?", "en", "ann"), TURN).lines()) as lines:
+        await anext(lines)
+    await made.close()
+    book = AnswerBook(tmp_path)
+    assert [(one.wordings, one.product_id) for one in book.questions.listed()] == [(("Is it good?",), "k")]
+    book.close()

@@ -52,6 +52,16 @@ def test_json_tells_the_whole_answer() -> None:
     assert all("/" in fact for fact in answer["fact_ids"])
 
 
+def test_product_on_stage_is_what_it_means(tmp_path: Path) -> None:
+    answer = json.loads(ask("how heavy is it", "--on-stage", "carryon-tern", "--json").stdout)
+    assert answer["fact_ids"] == ["carryon-tern/weight"]
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    row = {"id": 1, "question": "how much is the second one", "listed": ["lamp-heron", "bottle-brook"]}
+    source.write_text(json.dumps(row), encoding="utf-8")
+    assert ask("--batch", source, "--out", out).exit_code == 0
+    assert rows(out)[0]["product_ids"] == ["bottle-brook"]
+
+
 def test_language_may_be_set() -> None:
     answer = json.loads(ask("???", "--language", "zh", "--json").stdout)
     assert any("\u4e00" <= char <= "\u9fff" for char in answer["reply"])

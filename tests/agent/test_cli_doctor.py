@@ -6,6 +6,8 @@ from click.testing import CliRunner
 
 from agent.cli import doctor
 from agent.cli.main import main
+from knowledge import embeddings
+from knowledge.config import KnowledgeConfig, remember
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +42,25 @@ def test_a_model_that_is_away_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     result = CliRunner().invoke(main, ["doctor"])
     assert "does not answer" in result.stdout
     assert "sk-very-secret" not in result.stdout
+
+
+def detail(part: str) -> str:
+    result = CliRunner().invoke(main, ["doctor", "--json"])
+    return next(str(found["detail"]) for found in json.loads(result.stdout) if found["part"] == part)
+
+
+def test_an_embedding_that_knows_only_spelling_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "CHECKS", [check for check in doctor.CHECKS if check[0] == "embedding"])
+    assert detail("embedding").startswith("minilm")
+    monkeypatch.setitem(embeddings.EMBEDDINGS, "minilm", "knowledge.embeddings.minilm:Gone")
+    assert detail("embedding").startswith(
+        "hashing-1: spelling, not meaning (embedding 'minilm' does not load"
+    )
+
+
+def test_a_chroma_server_that_is_away_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(doctor, "CHECKS", [check for check in doctor.CHECKS if check[0] == "vectors"])
+    assert detail("vectors").startswith("the default")
+    config = KnowledgeConfig.model_validate({"chroma": "http://127.0.0.1:9", "embeddings": "hashing"})
+    remember(tmp_path / "shops" / "corner", config)
+    assert "shop corner: http://127.0.0.1:9: no Chroma server answers" in detail("vectors")

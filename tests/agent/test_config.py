@@ -70,3 +70,14 @@ def test_changes_are_checked_like_a_file() -> None:
     assert changed(RoomConfig(), record="out.mp4").record == Path("out.mp4")
     with pytest.raises(ValueError, match="language"):
         changed(RoomConfig(), language="fr")
+
+
+def test_a_room_says_of_vectors_only_what_it_says(tmp_path: Path) -> None:
+    config = room(tmp_path, "knowledge: {chroma: 'http://localhost:8000'}")
+    assert config.knowledge.model_fields_set == {"chroma"}
+    assert changed(config, shop="corner").knowledge.model_fields_set == {"chroma"}
+    assert room(tmp_path, "knowledge: {embeddings: hashing}").knowledge.embeddings.engine == "hashing"
+    engine = "knowledge: {embeddings: {engine: openai, options: {model: bge-m3}}}"
+    assert room(tmp_path, engine).knowledge.embeddings.options == {"model": "bge-m3"}
+    with pytest.raises(DocumentError, match=r"room\.yaml:1: knowledge\.chroma"):
+        room(tmp_path, "knowledge: {chroma: 'localhost'}")

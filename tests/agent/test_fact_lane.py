@@ -4,12 +4,19 @@ import re
 
 import pytest
 
+from agent.answerer import names
 from agent.events import Line
 from agent.guard.guard import Guard
+from agent.guard.numbers import read
 from agent.lanes.base import Ask, Composed
 from agent.lanes.fact import FactLane
 from agent.sentences import SentenceSplitter
+from knowledge.catalogue import Searchable
+from knowledge.filters import Understood
 from knowledge.model import AnswerHit, ApprovedAnswer, Fact, Hit, Money, Product, Quantity, Text, Value
+from knowledge.names import NameIndex, NameMatch
+from knowledge.phrases import words_in
+from knowledge.selection import Selection
 from knowledge.tokens import normal, tokens
 from persona.loader import load_persona
 
@@ -101,6 +108,10 @@ GIFT = ApprovedAnswer(
     {"en": ("Do you wrap gifts?",), "zh": ("可以包装成礼物吗",)},
     {"en": ("Yes, wrapping costs nothing.", "We wrap it for you."), "zh": ("可以包装。", "我们帮您包。")},
 )
+NAMES = NameIndex(
+    [Searchable(one.id, one.name, one.brand, one.category, one.description, one.aliases) for one in PRODUCTS],
+    lambda key: next(words_in(one) for one in PRODUCTS if one.id == key),
+)
 
 
 class SmallShop:
@@ -129,6 +140,29 @@ class SmallShop:
             if sure or near:
                 hits.append(Hit(one, 1.0 if sure else 0.1, sure))
         return sorted(hits, key=lambda hit: -hit.score)[:k]
+
+    def select(self, question: str, *, k: int = 5) -> Selection:
+        bounds = [number.value for number in read(question) if number.kind in ("price", "count")]
+        wanted = Understood(
+            question,
+            at_most=Money(int(bounds[0] * 100), "USD") if bounds else None,
+            order="cheapest" if "cheapest" in question or "最便宜" in question else "",
+        )
+        priced = [
+            (fact.value.minor, one)
+            for one in PRODUCTS
+            if (fact := one.fact("price")) and isinstance(fact.value, Money)
+        ]
+        if not wanted.filtered:
+            return Selection(wanted, (), 0, len(PRODUCTS))
+        most = wanted.at_most.minor if wanted.at_most else 10**9
+        fitting = [
+            Hit(one, 1.0, False) for minor, one in sorted(priced, key=lambda each: each[0]) if minor <= most
+        ]
+        return Selection(wanted, tuple(fitting[:k]), len(fitting), len(PRODUCTS))
+
+    def named(self, question: str) -> list[NameMatch]:
+        return NAMES.match(question)
 
     def approved(self, question: str, language: str, product_id: str = "") -> AnswerHit | None:
         return AnswerHit(GIFT, 1.0) if question in GIFT.questions.get(language, ()) else None
@@ -282,7 +316,9 @@ def test_every_sentence_of_every_answer_passes_the_guard(persona: str) -> None:
         assert answer is not None
         splitter = SentenceSplitter()
         for sentence in [*splitter.push(TAG.sub("", answer.text)), *splitter.finish()]:
-            verdict = guard.check(Line("t.0", "t", 0, sentence.text, "en"), answer.facts)
+            about = [one for one in PRODUCTS if one.id in answer.product_ids]
+            ledger = guard.ledger(answer.facts, names(about))
+            verdict = guard.check(Line("t.0", "t", 0, sentence.text, "en"), ledger)
             assert verdict.decision == "pass", (question, sentence.text, verdict)
 
 

@@ -159,6 +159,39 @@ CASES: list[tuple[str, Decision]] = [
     ("Type 1 if you like it!", "pass"),
     ("喜欢的扣1！", "pass"),
     ("It makes lovely tea.", "pass"),
+    # stock in vague words
+    ("There are tons left!", "block"),
+    ("We have plenty in stock.", "block"),
+    ("It is selling out!", "block"),
+    ("货很多！", "block"),
+    ("库存充足。", "block"),
+    # days
+    ("It ships tomorrow.", "block"),
+    ("It arrives by Friday.", "block"),
+    ("明天就到。", "block"),
+    ("See you tomorrow!", "pass"),
+    ("今天的直播先到这里。", "pass"),
+    # said of another attribute
+    ("It weighs 1.7 kg.", "block"),
+    ("It holds 1.7 watts.", "block"),
+    ("The capacity is 2 liters.", "block"),
+    ("It has a 30-day battery.", "block"),
+    # words
+    ("It is waterproof.", "block"),
+    ("It is dishwasher safe.", "block"),
+    ("It is made of titanium.", "block"),
+    ("It is made of steel.", "pass"),
+    ("It comes in red.", "block"),
+    ("它是防水的。", "block"),
+    ("I can't say whether it is waterproof.", "pass"),
+    ("Is it waterproof? Let me check.", "pass"),
+    # others
+    ("It is cheaper than on Amazon.", "block"),
+    ("It cures headaches.", "block"),
+    ("It is good for your back.", "block"),
+    ("It helps you lose weight.", "block"),
+    ("It is the best kettle.", "block"),
+    ("I do my best for you.", "pass"),
     # not speakable
     ("", "block"),
     ("…!", "block"),
@@ -209,6 +242,16 @@ def test_unsupported_clause_is_taken_out(text: str, left: str) -> None:
 )
 def test_a_sentence_is_not_rewritten_when_its_truth_may_hang_on_what_goes(text: str) -> None:
     assert check(text).decision == "block"
+
+
+def test_a_verdict_says_which_rules_object_and_why() -> None:
+    verdict = check("It costs $12 and it is the best.")
+    assert verdict.evidence == ("$12", "the best")
+    assert verdict.reasons == (
+        "price: No current fact has this price.",
+        "superlative: A superlative or absolute claim that no fact carries.",
+    )
+    assert check("It costs $39.99.").reasons == ()
 
 
 def test_passed_line_names_the_facts_that_carry_it() -> None:
@@ -276,6 +319,83 @@ def test_named_product_answers_for_its_own_price(text: str, decision: Decision) 
     assert verdict.decision == decision
 
 
+def three_products() -> tuple[list[Fact], dict[str, str]]:
+    facts = [
+        Fact("a/price", "price", "a", "price", Money(1000, "USD")),
+        Fact("a/weight", "attribute", "a", "weight", Quantity(300, "g"), {"en": "weight", "zh": "重量"}),
+        Fact("a/safe", "attribute", "a", "safe", True, {"en": "dishwasher safe", "zh": "可用洗碗机"}),
+        Fact("a/color", "attribute", "a", "color", "sage green", {"en": "color", "zh": "颜色"}),
+        Fact("b/price", "price", "b", "price", Money(2000, "USD")),
+        Fact("b/weight", "attribute", "b", "weight", Quantity(1.2, "kg"), {"en": "weight", "zh": "重量"}),
+        Fact("b/safe", "attribute", "b", "safe", False, {"en": "dishwasher safe", "zh": "可用洗碗机"}),
+        Fact("b/color", "attribute", "b", "color", "matte black", {"en": "color", "zh": "颜色"}),
+    ]
+    return facts, {"Aqua kettle": "a", "Brew Mug": "b", "水壶": "a", "杯子": "b"}
+
+
+@pytest.mark.parametrize(
+    ("text", "decision"),
+    [
+        ("It is cheaper than the Brew Mug.", "pass"),
+        ("It is lighter than the Brew Mug.", "pass"),
+        ("The Brew Mug is heavier than the Aqua kettle.", "pass"),
+        ("It isn't heavier than the Brew Mug.", "pass"),
+        ("It is pricier than the Brew Mug.", "block"),
+        ("It is taller than the Brew Mug.", "block"),
+        ("It is nicer than the Brew Mug.", "block"),
+        ("It is $10 cheaper than the Brew Mug.", "pass"),
+        ("它比杯子轻。", "pass"),
+        ("它比杯子重。", "block"),
+        ("它比杯子好用。", "block"),
+        ("杯子比水壶贵。", "pass"),
+        ("It is dishwasher safe.", "pass"),
+        ("It isn't dishwasher safe.", "block"),
+        ("The Brew Mug is dishwasher safe.", "block"),
+        ("The Brew Mug isn't dishwasher safe.", "pass"),
+        ("Dishwasher safe? Yes!", "pass"),
+        ("Dishwasher safe? No, sorry.", "block"),
+        ("杯子可用洗碗机：否。", "pass"),
+        ("杯子可用洗碗机：是。", "block"),
+        ("The color is sage green.", "pass"),
+        ("The color is matte black.", "block"),
+        ("颜色是matte black。", "block"),
+        ("It is $20.", "block"),
+        ("The weight is 1.2 kg.", "block"),
+        ("It weighs 0.3 kilos.", "pass"),
+        ("The Aqua kettle Pro is $10.", "block"),
+        ("The Aqua X300 is $10.", "block"),
+        ("Have a look at the Aurora kettle.", "block"),
+        ("水壶Pro只要10美元。", "block"),
+        ("水壶二代只要10美元。", "block"),
+    ],
+)
+def test_claims_rest_on_the_product_talked_about(text: str, decision: Decision) -> None:
+    facts, names = three_products()
+    guard = Guard(now=lambda: NOW)
+    verdict = guard.check(Line("t.0", "t", 0, text, "en"), guard.ledger(facts, names, "a"))
+    assert verdict.decision == decision, (verdict.rule, verdict.evidence)
+
+
+def test_line_about_nobody_knows_which_must_be_true_of_one_product() -> None:
+    facts, names = three_products()
+    guard = Guard(now=lambda: NOW)
+    ledger = guard.ledger(facts, names)
+    for text, decision in (
+        ("It is $10 and weighs 300 g.", "pass"),
+        ("It is $10 and weighs 1.2 kg.", "block"),
+    ):
+        assert guard.check(Line("t.0", "t", 0, text, "en"), ledger).decision == decision
+
+
+def test_the_shops_own_words_may_be_repeated() -> None:
+    words = "Everything has a 1 year warranty, except the case, which has 5. We repair it."
+    fact = Fact("shop/warranty", "policy", "shop", "warranty", words, text={"en": words})
+    assert check(words, [fact]).decision == "pass"
+    assert check("The case, which has 5.", [fact]).decision == "block"
+    denial = Fact("k/p", "point", "k", "p", "x", text={"en": "It is not waterproof."})
+    assert check("Waterproof.", [denial]).decision == "block"
+
+
 def test_facts_that_cannot_be_read_carry_nothing() -> None:
     broken = Fact("k/x", "attribute", "k", "x", "y", text={"en": None})  # type: ignore[dict-item]
     assert check("It costs $39.99.", [*kettle(), broken]).decision == "block"
@@ -285,7 +405,7 @@ def test_guard_that_fails_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(text: str) -> list[object]:
         raise LookupError(text)
 
-    monkeypatch.setattr("agent.guard.guard.read", fail)
+    monkeypatch.setattr("agent.guard.examining.read", fail)
     verdict = check("It makes lovely tea.")
     assert (verdict.decision, verdict.rule, verdict.line) == ("block", "error", None)
 

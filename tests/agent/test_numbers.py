@@ -173,11 +173,47 @@ def test_digits_of_other_scripts_are_digits(number: int, digits: str) -> None:
         ("一半", "count", "0.5", ""),
         ("two thirds", "count", "0.666667", ""),
         ("a dozen", "count", "12", ""),
+        ("1.3k", "count", "1300", ""),
+        ("千二", "count", "1200", ""),
+        ("十件", "count", "10", ""),
+        ("12.99 euros", "price", "12.99", "EUR"),
+        ("三折", "percent", "30", "折"),
+        ("Half a liter", "quantity", "0.5", "volume"),
+        ("a metre and a half", "quantity", "1.5", "length"),
+        ("two hours and a half", "quantity", "2.5", "time"),
+        ("一米五", "quantity", "1.5", "length"),
+        ("1米78", "quantity", "1.78", "length"),
+        ("一斤半", "quantity", "1.5", "mass"),
+        ("两年半", "quantity", "2.5", "month"),
+        ("37 watt-hours", "quantity", "37", "energy"),
+        ("37瓦时", "quantity", "37", "energy"),
     ],
 )
 def test_what_a_number_counts_is_read_around_it(text: str, kind: str, value: str, unit: str) -> None:
     number = only(text)
     assert (number.kind, number.value, number.unit) == (kind, Decimal(value), unit)
+
+
+def test_words_said_two_ways_are_read_both_ways() -> None:
+    number = only("twelve ninety-nine")
+    assert {number.value, *number.also} == {Decimal("12.99"), Decimal(1299)}
+
+
+PAIRS = [
+    ("{} m", "{} cm", 100), ("{} kg", "{} grams", 1000), ("{} liters", "{} ml", 1000),
+    ("{} hours", "{} minutes", 60),
+    ("{}公斤", "{}斤", 2), ("{}升", "{}毫升", 1000), ("{}米", "{}厘米", 100), ("{}小时", "{}分钟", 60),
+    ("{} years", "{}个月", 12),
+    ("{} kW", "{}瓦", 1000), ("{} feet", "{} inches", 12), ("{} lbs", "{} ounces", 16),
+]  # fmt: skip
+
+
+@given(st.integers(1, 99_999), st.sampled_from(PAIRS))
+def test_units_convert_exactly(tenths: int, pair: tuple[str, str, int]) -> None:
+    large = Decimal(tenths) / 10
+    first, second = only(pair[0].format(large)), only(pair[1].format(large * pair[2]))
+    assert (first.kind, first.unit) == (second.kind, second.unit)
+    assert first.value * first.factor == second.value * second.factor
 
 
 @pytest.mark.parametrize(

@@ -175,3 +175,10 @@ def test_opening_and_disclosure_say_ai(persona: str) -> None:
         assert "AI" in composer(persona).opening(language).text
         for turn in range(5):
             assert "AI" in composer(persona).disclosure(language, turn).text
+
+
+def test_nothing_out_of_date_is_pitched() -> None:
+    old = replace(KETTLE, facts=tuple(replace(fact, fresh_until=1.0) for fact in KETTLE.facts))
+    beats = composer(product=old).pitch("kettle", "en", 0)
+    assert [beat.reason for beat in beats] == ["pitch_hook", "pitch_call"]
+    assert not any(beat.facts for beat in beats)

@@ -92,3 +92,32 @@ def test_name_has_its_article_and_is_never_a_whole_title() -> None:
     title = "HP Pavilion dv7-1211ea Notebook Silver 43.2 cm (17) 1440 x 900 pixels Intel Core 2 Duo 4 GB"
     said = spoken.name(Product("n", {"en": title}), "en")
     assert said == "the HP Pavilion dv7-1211ea Notebook Silver 43.2 cm"
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Equip Cat.5e Patch Cable, 7.5m , Blue", "the Equip Cat.5e Patch Cable, 7.5m, Blue"),
+        ("Tripp Lite Protect It! 7-Outlet 6-ft. Cord", "the Tripp Lite Protect It 7-Outlet 6-ft Cord"),
+        ("AVM FRITZ!Box 6660 Cable", "the AVM FRITZ Box 6660 Cable"),
+        ("HP Pavilion dv7-1211ea Notebook Silver 43.2 cm", "the HP Pavilion dv7-1211ea"),
+        ("Lumen kettle", "the Lumen kettle"),
+    ],
+)
+def test_title_becomes_a_name_that_no_sentence_ends_in(title: str, said: str) -> None:
+    assert spoken.name(Product("p", {"en": title}, aliases=("dv7-1211ea",)), "en") == said
+
+
+def test_long_text_of_a_catalogue_is_cut_between_its_parts() -> None:
+    held = ", ".join(f"Model {number}" for number in range(60))
+    said = spoken.value(Fact("p/x", "attribute", "p", "x", held), "en")
+    assert said.endswith(" and more")
+    assert len(said) < spoken.LONGEST_VALUE + 12
+    assert not said.removesuffix(" and more").endswith(",")
+    assert spoken.value(Fact("p/x", "attribute", "p", "x", "a\\nb"), "en") == "a, b"
+
+
+def test_label_is_said_in_the_language_of_the_reply() -> None:
+    assert spoken.label({"en": "processor frequency"}, "zh") == "处理器频率"
+    assert spoken.label({"en": "operating temperature t t"}, "en") == "operating temperature"
+    assert spoken.label({"en": "capacity", "zh": "容量"}, "zh") == "容量"

@@ -1,7 +1,15 @@
-"""The labelled questions on which the threshold of approved answers was chosen."""
+"""Questions that approved answers answer, and near misses that they must not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pytest
 
+from knowledge.answers import ApprovedAnswers
+from knowledge.embeddings.base import Vectors
+from knowledge.errors import ShopError
+from knowledge.model import ApprovedAnswer
 from knowledge.shop import Shop
 
 ANSWERED = [
@@ -97,3 +105,40 @@ def test_an_approved_wording_itself_is_certain(shop: Shop) -> None:
     hit = shop.approved("Can I cancel my order?", "en")
     assert hit is not None
     assert hit.similarity == pytest.approx(1.0)
+
+
+def answer(key: str, *questions: str, product: str = "", language: str = "en") -> ApprovedAnswer:
+    return ApprovedAnswer(key, {language: questions}, {language: ("Yes.",)}, product)
+
+
+def test_answers_that_lie_close_in_a_sheet_ask_for_more() -> None:
+    set_with = answer("set", "Can I order the set with the drill?")
+    alone = ApprovedAnswers([set_with])
+    crowded = ApprovedAnswers([set_with, answer("drill-set", "Can I order the drill set?")])
+    question = "can i order the set with the drill please now"
+    assert alone.find(question, "en") is not None
+    assert crowded.find(question, "en") is None
+    exact = crowded.find("can I order the set with the drill", "en")
+    assert exact is not None
+    assert exact.answer.id == "set"
+
+
+def test_the_same_question_about_two_products_is_settled_by_the_product_alone() -> None:
+    answers = ApprovedAnswers(
+        [
+            answer("a", "How do I clean it?", product="kettle"),
+            answer("b", "How do I clean it?", product="lamp"),
+        ]
+    )
+    assert answers.find("How do I clean it?", "en") is None
+    hit = answers.find("how do i clean it", "en", about=frozenset(["lamp"]))
+    assert hit is not None
+    assert hit.answer.id == "b"
+
+
+def test_an_embedding_that_is_away_leaves_the_words() -> None:
+    def away(texts: Sequence[str]) -> Vectors:
+        raise ShopError("it is away")
+
+    answers = ApprovedAnswers([answer("a", "Do you offer gift wrapping?")], away)
+    assert answers.find("do you offer gift wrapping", "en") is not None

@@ -11,7 +11,7 @@ from knowledge.feeds.base import MAX_ROW_BYTES, BadRow, Reading
 from knowledge.feeds.jsonlines import JsonFeed
 from knowledge.model import Money, Product, Quantity
 
-READING = Reading("USD", "und", 0.0)
+READING = Reading("USD", "", 0.0)
 
 
 def read(folder: Path, data: bytes, name: str = "products.jsonl") -> list[Product | BadRow]:
@@ -38,7 +38,7 @@ def test_the_icecat_shape_is_understood(tmp_path: Path) -> None:
     }
     (row,) = read(tmp_path, lines(entry))
     assert isinstance(row, Product)
-    assert row.name == {"und": "Xerox 006R90321 toner"}
+    assert row.name == {"en": "Xerox 006R90321 toner"}
     assert (row.brand, row.aliases) == ("Xerox", ("006R90321", "0095205603217"))
     assert {fact.name: fact.value for fact in row.facts} == {
         "price": Money(4995, "USD"),
@@ -71,7 +71,10 @@ def test_gzip_and_lists_are_read_too(tmp_path: Path) -> None:
 
 def test_broken_lines_are_skipped_by_number(tmp_path: Path) -> None:
     good = lines({"id": "1", "name": "A"})
-    rows = read(tmp_path, good + b"{not json\n" + b"[1]\n" + b"\xff\xfe\n" + lines({"id": "2"}) + good)
+    rows = read(
+        tmp_path,
+        good + b"{not json\n" + b"[1]\n" + b"\xff\xfe\n" + lines({"id": "2"}, {"id": "9", "name": "Z"}),
+    )
     assert [row.number for row in rows if isinstance(row, BadRow)] == [2, 3, 4, 5]
     assert isinstance(rows[-1], Product)
 

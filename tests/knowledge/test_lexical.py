@@ -34,6 +34,29 @@ def test_the_best_product_comes_first(tmp_path: Path, question: str, product_id:
     assert LexicalIndex.open(tmp_path, PRODUCTS, "one").query(question, 5)[0][0] == product_id
 
 
+def test_a_single_han_character_finds_the_words_that_end_with_it(tmp_path: Path) -> None:
+    index = LexicalIndex.open(
+        tmp_path, [*PRODUCTS, searchable("d", "白鹭台灯"), searchable("e", "灯具店")], "one"
+    )
+    assert index.query("灯", 5)[0][0] == "d"
+    assert index.query("伞", 5)[0][0] == "c"
+
+
+def test_other_words_for_a_part_find_what_the_part_does_not(tmp_path: Path) -> None:
+    index = LexicalIndex.open(tmp_path, PRODUCTS, "one")
+    assert not index.scores("台灯").any()
+    assert index.scores("台灯", [("台灯", ["lamp", "no such word"])]).argmax() == 1
+    both = index.scores("lamp", [("lamp", ["umbrella", "雨伞"])])
+    assert both[1] > both[2] > 0
+
+
+def test_all_words_must_be_there(tmp_path: Path) -> None:
+    index = LexicalIndex.open(tmp_path, PRODUCTS, "one")
+    assert list(index.having_all("desk lamps")) == [False, True, False]
+    assert list(index.having_all("desk umbrella")) == [False, False, False]
+    assert list(index.having_all("desk light", [("light", ["lamp"])])) == [False, True, False]
+
+
 def test_what_no_product_says_finds_nothing(tmp_path: Path) -> None:
     index = LexicalIndex.open(tmp_path, PRODUCTS, "one")
     assert index.query("submarine", 5) == []

@@ -25,6 +25,20 @@ from knowledge.money import PriceError, minor_digits, money, read_price
         ("JPY 1,200", Money(1200, "JPY")),
         ("KWD 1.250", Money(1250, "KWD")),
         ("US$5", Money(500, "USD")),
+        ("1.299,00 €", Money(129900, "EUR")),
+        ("¥1,299", Money(129900, "CNY")),
+        ("1299元", Money(129900, "CNY")),
+        ("人民币1299元", Money(129900, "CNY")),
+        ("USD 15", Money(1500, "USD")),
+        ("15.00 USD", Money(1500, "USD")),
+        ("99元/件", Money(9900, "CNY")),
+        ("99块钱", Money(9900, "CNY")),
+        ("$15 each", Money(1500, "USD")),
+        ("15,- €", Money(1500, "EUR")),
+        ("₹1,29,999", Money(12999900, "INR")),
+        ("Rs. 500", Money(50000, "INR")),
+        ("HK$ 1,299", Money(129900, "HKD")),
+        ("1 299,50 zł", Money(129950, "PLN")),
     ],
 )
 def test_prices_are_read_as_shops_write_them(text: str, expected: Money) -> None:
@@ -47,6 +61,9 @@ def test_prices_are_read_as_shops_write_them(text: str, expected: Money) -> None
         "39.999.1",
         "0.1234",
         "3e5",
+        "ask 40",
+        "now 40",
+        "40 off",
     ],
 )
 def test_what_is_not_exactly_one_price_is_refused(text: str) -> None:

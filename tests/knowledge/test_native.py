@@ -9,7 +9,7 @@ from knowledge.feeds.base import BadRow, Reading
 from knowledge.feeds.native import NativeFeed
 from knowledge.model import Money, Product, Quantity
 
-READING = Reading("USD", "und", 1000.0)
+READING = Reading("USD", "", 1000.0)
 HEAD = "shop: {name: Test, currency: USD, languages: [en]}\n"
 
 

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from knowledge.catalogue import FILE
+from knowledge.config import KnowledgeConfig
 from knowledge.errors import ShopError
-from knowledge.index import FOLDER
+from knowledge.index import FOLDER, VectorIndex
 from knowledge.ingest import ingest
-from knowledge.model import Money
+from knowledge.model import Hit, Money
 from knowledge.shop import Shop
 
 
@@ -140,3 +141,76 @@ def test_opening_and_asking_is_quiet(
     shop.close()
     assert capfd.readouterr() == ("", "")
     assert caplog.records == []
+
+
+def test_changing_the_embedding_of_a_shop_embeds_again_and_never_mixes(
+    shop_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "shop"
+    for name in ("hashing", "minilm"):
+        report = ingest(shop_file, folder, knowledge=KnowledgeConfig.model_validate({"embeddings": name}))
+        assert report.embedded == 6
+        shop = Shop.open(folder)
+        assert "dense" in shop.search("something for the breakfast kettle")[0].reasons
+        shop.close()
+    assert ingest(shop_file, folder).embedded == 0
+    made: list[str] = []
+    monkeypatch.setattr(VectorIndex, "update", lambda *_, **__: made.append("again"))
+    Shop.open(folder).close()
+    assert made == []
+    Shop.open(folder, embeddings="hashing").close()
+    assert made == []
+
+
+def test_a_shop_whose_vectors_are_away_is_searched_by_words(
+    shop_file: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "shop"
+    away = KnowledgeConfig.model_validate({"chroma": "http://127.0.0.1:9"})
+    report = ingest(shop_file, folder, knowledge=away)
+    assert (report.loaded, report.embedded) == (6, 0)
+    assert "no Chroma server answers" in report.missing
+    shop = Shop.open(folder)
+    hits = shop.search("a kettle for the breakfast table")
+    assert hits[0].product.id == "kettle-ember"
+    assert "dense" not in hits[0].reasons
+    assert len([record for record in caplog.records if record.name == "knowledge.dense"]) == 1
+    shop.close()
+    shop = Shop.open(folder, knowledge=KnowledgeConfig.model_validate({"chroma": None}))
+    assert "dense" in shop.search("a kettle for the breakfast table")[0].reasons
+    shop.close()
+
+
+def test_a_shop_whose_embedding_endpoint_is_away_opens_and_answers(shop_file: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    options = {"model": "far", "base_url": "http://127.0.0.1:9/v1", "retries": 0}
+    away = KnowledgeConfig.model_validate({"embeddings": {"engine": "openai", "options": options}})
+    assert "far at http://127.0.0.1:9" in ingest(shop_file, folder, knowledge=away).missing
+    shop = Shop.open(folder)
+    assert shop.search("a kettle for the breakfast table")[0].product.id == "kettle-ember"
+    hit = shop.approved("Are you an AI?", "en")
+    assert hit is not None
+    assert hit.answer.id == "faq-human"
+    shop.close()
+
+
+def test_an_open_shop_answers_while_it_is_loaded_anew_and_leaves_embedding_to_the_load(
+    shop_file: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shop"
+    ingest(shop_file, folder)
+    shop = Shop.open(folder)
+    text = shop_file.read_text("utf-8").replace("Gale folding umbrella", "Gale pocket parasol")
+    shop_file.write_text(text, "utf-8")
+    found: list[Hit] = []
+
+    def watch(stage: str, done: int, total: int | None) -> None:
+        if stage == "embedding" and not found:
+            found.append(shop.search("a pocket parasol for the beach")[0])
+
+    assert ingest(shop_file, folder, progress=watch).embedded == 1
+    assert found[0].product.id == "umbrella-gale"
+    assert "dense" not in found[0].reasons
+    shop._vectors.settle(30)
+    assert "dense" in shop.search("a pocket parasol for the mountains")[0].reasons
+    shop.close()
