@@ -12,7 +12,7 @@ from pathlib import Path
 from knowledge.catalogue import Searchable
 from knowledge.embeddings.base import Vectors
 from knowledge.errors import ShopError, UnavailableError
-from knowledge.index import VectorIndex
+from knowledge.index import Progress, VectorIndex, no_progress
 from knowledge.indexlock import index_lock
 
 _FIRST_PAUSE_S = 5.0
@@ -70,7 +70,14 @@ class DenseSearch:
         """Whether questions are answered by vectors now."""
         return self._ready
 
-    def follow(self, products: Sequence[Searchable], revision: str, *, wait_s: float | None) -> None:
+    def follow(
+        self,
+        products: Sequence[Searchable],
+        revision: str,
+        *,
+        wait_s: float | None,
+        progress: Progress = no_progress,
+    ) -> None:
         """Make the index hold these products.
 
         Args:
@@ -78,12 +85,13 @@ class DenseSearch:
             revision: The catalogue's.
             wait_s: Seconds to wait for it; then it goes on in a thread, leaving the machine to others.
                 ``None``: until it is done or has failed.
+            progress: Told of what is embedded while it is waited for without end.
         """
         with self._lock:
             self._ready = False
             self._wanted = _Catalogue(products, revision)
         if wait_s is None:
-            self._bring(gentle=False)
+            self._bring(gentle=False, progress=progress)
         else:
             self._start()
             self.settle(wait_s)
@@ -153,13 +161,13 @@ class DenseSearch:
             )
             self._thread.start()
 
-    def _bring(self, *, gentle: bool) -> None:
+    def _bring(self, *, gentle: bool, progress: Progress = no_progress) -> None:
         """Open, probe and complete the index; afterwards it is ready, or the next try is set."""
         with self._bringing:
             try:
                 while not self._closed.is_set():
                     wanted = self._wanted
-                    self._complete(wanted, gentle=gentle)
+                    self._complete(wanted, gentle=gentle, progress=progress)
                     if self._works(wanted):
                         break
             except ShopError as error:
@@ -167,13 +175,13 @@ class DenseSearch:
             if self._closed.is_set():
                 self._index.close()
 
-    def _complete(self, wanted: _Catalogue, *, gentle: bool) -> None:
+    def _complete(self, wanted: _Catalogue, *, gentle: bool, progress: Progress) -> None:
         # Another process may have written the files: they are opened again, and not before it is done.
         self._index.close()
         with index_lock(self._folder, stopped=self._closed.is_set):
             if not self._index.is_current(wanted.revision, len(wanted.products)):
                 self._index.update(
-                    wanted.products, wanted.revision, gentle=gentle, stopped=self._closed.is_set
+                    wanted.products, wanted.revision, progress, gentle=gentle, stopped=self._closed.is_set
                 )
 
     def _works(self, done: _Catalogue) -> bool:

@@ -21,7 +21,7 @@ from knowledge.errors import ShopError
 from knowledge.facets import Facets
 from knowledge.filters import Filters, Understood
 from knowledge.finder import Finder
-from knowledge.index import VectorIndex
+from knowledge.index import Progress, VectorIndex, no_progress
 from knowledge.kinship import Kinship
 from knowledge.lexical import LexicalIndex
 from knowledge.model import AnswerHit, Fact, Hit, Product, Text
@@ -74,8 +74,10 @@ class Shop:
         folder: Path,
         catalogue: Catalogue,
         embedding: Embedding,
-        chroma: ChromaConfig | None = None,
-        wait_s: float | None = None,
+        chroma: ChromaConfig | None,
+        *,
+        wait_s: float | None,
+        progress: Progress,
     ) -> None:
         """Use ``Shop.open``."""
         self._folder = folder
@@ -86,7 +88,7 @@ class Shop:
         self._vectors = DenseSearch(folder, VectorIndex(folder, embedding, chroma))
         self._approved = ApprovedBook(folder, embedding)
         self._stamp = catalogue.stamp()
-        self._state = self._load(wait_s)
+        self._state = self._load(wait_s, progress)
         self._approved_now()
 
     @classmethod
@@ -97,6 +99,7 @@ class Shop:
         embeddings: str = "",
         knowledge: KnowledgeConfig | None = None,
         wait_s: float | None = None,
+        progress: Progress = no_progress,
     ) -> Shop:
         """Open a shop, and bring its indexes up to date if they are not.
 
@@ -107,6 +110,7 @@ class Shop:
             wait_s: Seconds to wait for the vectors, where they must be made; until then, and while an
                 endpoint or a server they need is away, the shop is searched by words. ``None``: until they
                 are there or have failed.
+            progress: Told of what is embedded, where ``wait_s`` is ``None``.
 
         Raises:
             ShopError: There is no shop in the folder, or it is damaged.
@@ -118,7 +122,7 @@ class Shop:
             on_failure.callback(catalogue.close)
             if not catalogue.revision():
                 raise ShopError(f"no shop in {folder}; make one with: nightshift ingest FILE --shop NAME")
-            shop = cls(folder, catalogue, embedding, config.chroma, wait_s)
+            shop = cls(folder, catalogue, embedding, config.chroma, wait_s=wait_s, progress=progress)
             on_failure.pop_all()
             return shop
 
@@ -280,11 +284,11 @@ class Shop:
                     self._state = self._load(wait_s=0.0)
             return self._state
 
-    def _load(self, wait_s: float | None) -> _State:
+    def _load(self, wait_s: float | None, progress: Progress = no_progress) -> _State:
         revision = self._catalogue.revision()
         searchables = self._catalogue.searchables()
         info = self._catalogue.info()
-        self._vectors.follow(searchables, revision, wait_s=wait_s)
+        self._vectors.follow(searchables, revision, wait_s=wait_s, progress=progress)
         lexical = LexicalIndex.open(self._folder, searchables, revision)
         near = Neighbours(self._folder, lexical.places, revision, self._vectors)
         if wait_s is None:

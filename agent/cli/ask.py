@@ -14,6 +14,7 @@ import click
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.answerer import Answer, Answerer
+from agent.cli.progress import open_shop
 from agent.demo import ensure_shop
 from agent.events import Decision, Lane, Turn
 from agent.guard.guard import Guard
@@ -25,7 +26,6 @@ from agent.paths import BadNameError
 from agent.unanswered import Unanswered
 from agent.writer import CheckedLine, LineWriter
 from knowledge.errors import FeedError, ShopError
-from knowledge.shop import Shop
 from persona.loader import PersonaError, load_persona
 
 _AT_ONCE = 4
@@ -147,7 +147,7 @@ class _Desk:
 @asynccontextmanager
 async def _desk(shop_name: str, persona_name: str, language: str) -> AsyncIterator[_Desk]:
     persona = load_persona(persona_name)
-    shop = Shop.open(ensure_shop(shop_name))
+    shop = open_shop(ensure_shop(shop_name))
     config = ModelConfig()
     writer = LineWriter(Guard(), persona.moods, persona.gestures)
     answerer = Answerer(

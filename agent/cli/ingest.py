@@ -11,6 +11,7 @@ import click
 from pydantic import ValidationError
 
 from agent.cli.ingest_report import tell
+from agent.cli.progress import Progress, bars
 from agent.paths import BadNameError, shop_folder
 from knowledge.config import KnowledgeConfig
 from knowledge.errors import FeedError, ShopError
@@ -184,24 +185,9 @@ def _forget(folder: Path, file: str) -> None:
         catalogue.close()
 
 
-def _with_progress(work: Callable[[Callable[[str, int, int | None], None]], IngestReport]) -> IngestReport:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = TextColumn("{task.description:<9}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    bars = Progress(*columns, console=Console(stderr=True))
-    tasks = {}
-
-    def show(stage: str, done: int, total: int | None) -> None:
-        if stage not in tasks:
-            bars.start()
-            tasks[stage] = bars.add_task(stage, total=total)
-        bars.update(tasks[stage], completed=done, total=total)
-
-    try:
-        return work(show)
-    finally:
-        bars.stop()
+def _with_progress(work: Callable[[Progress], IngestReport]) -> IngestReport:
+    with bars() as progress:
+        return work(progress)
 
 
 def _write(file: Path, done: IngestReport) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
+from agent.cli.progress import open_shop
 from agent.demo import ensure_shop
 from agent.paths import BadNameError
 from knowledge.errors import FeedError, ShopError
 from knowledge.model import Hit, Money, text_in
 from knowledge.money import minor_digits
 from knowledge.search import Candidate
-from knowledge.shop import Shop
 
 _SHOWN = 10
 _BATCH = 200
@@ -58,7 +58,7 @@ def command(
 
 
 def _one(query: str, name: str, k: int, *, as_json: bool) -> None:
-    shop = Shop.open(ensure_shop(name))
+    shop = open_shop(ensure_shop(name))
     try:
         if as_json:
             click.echo(_line(query, shop.ranked(query, k)))
@@ -120,7 +120,7 @@ def _batch(source: Path, out: Path, name: str, k: int) -> None:
     queries = list(_queries(source))
     if not queries:
         raise click.ClickException(f"{source} has no query; each line is one")
-    shop = Shop.open(ensure_shop(name))
+    shop = open_shop(ensure_shop(name))
     try:
         with out.open("w", encoding="utf-8") as file:
             for query in track(queries, "searching", console=Console(stderr=True)):

@@ -47,6 +47,15 @@ def test_a_slow_embedding_is_not_waited_for_longer_than_said(tmp_path: Path) -> 
     dense.close()
 
 
+def test_a_caller_that_waits_is_told_how_far_it_is(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int | None]] = []
+    dense = DenseSearch(tmp_path, VectorIndex(tmp_path, HashingEmbedding()))
+    dense.follow(PRODUCTS, "one", wait_s=None, progress=lambda *report: told.append(report))
+    assert told[0] == ("embedding", 0, 4)
+    assert told[-1] == ("embedding", 4, 4)
+    dense.close()
+
+
 def test_only_the_newest_catalogue_is_followed(tmp_path: Path) -> None:
     embedding = Slow()
     dense = DenseSearch(tmp_path, VectorIndex(tmp_path, embedding))
