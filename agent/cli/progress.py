@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +16,12 @@ Progress = Callable[[str, int, int | None], None]
 
 
 @contextmanager
-def bars() -> Iterator[Progress]:
-    """A bar for each stage, from its first report on; nothing is shown without one."""
+def bars(*, after_s: float = 0.0) -> Iterator[Progress]:
+    """A bar for each stage, from its first report on; nothing is shown without one.
+
+    Args:
+        after_s: Seconds in which nothing is shown: what is quick needs no bar.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
@@ -24,8 +29,11 @@ def bars() -> Iterator[Progress]:
     columns = TextColumn("{task.description:<9}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     shown = Bars(*columns, console=Console(stderr=True))
     tasks = {}
+    shown_from = time.monotonic() + after_s
 
     def show(stage: str, done: int, total: int | None) -> None:
+        if time.monotonic() < shown_from:
+            return
         if stage not in tasks:
             shown.start()
             tasks[stage] = shown.add_task(stage, total=total)
@@ -45,5 +53,5 @@ def open_shop(folder: Path) -> Shop:
     """
     from knowledge.shop import Shop
 
-    with bars() as progress:
+    with bars(after_s=1.0) as progress:
         return Shop.open(folder, progress=progress)
