@@ -42,7 +42,8 @@ def bars(*, after_s: float = 0.0) -> Iterator[Progress]:
     try:
         yield show
     finally:
-        shown.stop()
+        if tasks:
+            shown.stop()
 
 
 def open_shop(folder: Path) -> Shop:
