@@ -131,7 +131,9 @@ class _Language:
             return None
         called = names | {one_word(name) for name in names}
         asked = Asked(words, read, self._sheet.rarity, called)
-        ranked = self._ranked(asked, self._vector(question), about)
+        ranked = self._ranked(asked, None, about, surely=1.0)
+        if self._vectors is not None and ranked and ranked[0][0] >= THRESHOLD:
+            ranked = self._ranked(asked, self._vector(question), about)
         if not ranked or ranked[0][0] < THRESHOLD or ranked[0][0] < self._threshold(ranked[0][1]):
             return None
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _LEAD:
@@ -143,10 +145,21 @@ class _Language:
         asked: Asked,
         vector: NDArray[np.float32] | None,
         about: frozenset[str],
+        *,
+        surely: float | None = None,
     ) -> list[tuple[float, int]]:
-        """The likest answers, best first: (resemblance, number)."""
+        """The likest answers, best first: (resemblance, number).
+
+        Args:
+            asked: The question.
+            vector: Its vector; without one, words are compared.
+            about: As in ``find``.
+            surely: The likeness by meaning, where there is one, that is taken for granted: with 1, what comes
+                out is the most that could.
+        """
         lexical = self._sheet.alike(asked)  # (wordings,)
         dense = self._vectors @ vector if self._vectors is not None and vector is not None else None
+        given = surely if self._vectors is not None else None
         settled = [one for key in about if key for one in self._about.get(key, ())][:_SETTLED]
         best: dict[int, float] = {}
         for number in {*_top(lexical), *_top(dense), *(one.number for one in settled)}:
@@ -156,7 +169,7 @@ class _Language:
             if not agree(asked.marks, wording.marks) or not self._same_kind(asked, wording.answer):
                 continue
             product = self._answers[wording.answer].product_id
-            meaning = float(dense[number]) if dense is not None else None
+            meaning = float(dense[number]) if dense is not None else given
             score = resemblance(
                 self._sheet, asked, wording, meaning, settled=bool(asked.names) and product in about
             )
