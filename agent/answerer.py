@@ -255,6 +255,7 @@ class Answer:
     def _composed(
         self, composed: Composed, lane: Lane, products: Sequence[Product] = ()
     ) -> list[CheckedLine]:
+        """The lines of a reply; only the blocked ones where what is left of it would tell no fact."""
         self.lane = "abstain" if composed.abstained else lane
         self.product_ids = composed.product_ids
         self.facts = composed.facts
@@ -262,7 +263,15 @@ class Answer:
         self.unanswered = composed.unanswered or (self.ask.question if composed.abstained else "")
         self.reason = composed.reason if not self.reason else f"{self.reason}; {composed.reason}"
         ledger = self.answerer.writer.guard.ledger(composed.facts, names(products))
-        return self._written(composed.text, ledger)
+        lines = self._written(composed.text, ledger)
+        objected = any(line.verdict.decision != "pass" and line.verdict.rule != "repeat" for line in lines)
+        if not objected or not composed.facts or composed.abstained:
+            return lines
+        self.unanswered = self.unanswered or self.ask.question
+        if any(line.verdict.line is not None and line.verdict.fact_ids for line in lines):
+            return lines
+        self.passed = 0
+        return [line for line in lines if line.verdict.decision == "block"]
 
     def _written(self, text: str, facts: Sequence[Fact] | Ledger) -> list[CheckedLine]:
         draft = self.answerer.writer.draft(self.turn, facts, first=self._sequence)

@@ -56,7 +56,7 @@ class Approval:
             named: The products that a text surely names.
         """
         self._now, self._product, self._policies, self._named = now, product, policies, named
-        self._guard = Guard(now)
+        self._guard = Guard(now)  # with the pack `shop`: what every room goes by, whatever packs it adds
 
     def ready(self, text: str, language: str, product_id: str = "") -> Ready:
         """The reply with its placeholders filled, if the catalogue does not contradict it.

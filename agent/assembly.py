@@ -123,6 +123,8 @@ def assemble(config: RoomConfig) -> Parts:
     stage = config.stage(
         title=text_in(shop.title, config.language), host_name=persona.name_in(config.language), face=face
     )
+    executor = ThreadPoolExecutor(1, "catalogue")
+    executor.submit(shop.warm)
     return Parts(
         shop=shop,
         persona=persona,
@@ -132,7 +134,7 @@ def assemble(config: RoomConfig) -> Parts:
         lips=registry.load("lips", "events")(),
         model=ModelLane(config.model, persona) if config.model.available else None,
         chats=make_chats(config, time.time),
-        executor=ThreadPoolExecutor(1, "catalogue"),
+        executor=executor,
         new_id=new_id,
         now=time.time,
     )

@@ -218,5 +218,6 @@ async def journal_line(journal: Journal, at: float, checked: CheckedLine, lane: 
     await journal.write(
         "line", at, turn=line.turn_id, line=line.id, lane=lane, text=line.text, mood=line.mood,
         gestures=list(line.gestures), facts=list(verdict.fact_ids or line.fact_ids),
-        verdict=verdict.decision, rule=verdict.rule, evidence=list(verdict.evidence), said=said,
+        verdict=verdict.decision, rule=verdict.rule, evidence=list(verdict.evidence),
+        reasons=list(verdict.reasons), said=said,
     )  # fmt: skip

@@ -39,7 +39,7 @@ _HAN_TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _DIGITS = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,2})?|\d{1,9}(?:\.\d{1,2})?"
 _WORD = "|".join(sorted((*_WORDS, *_TIMES), key=len, reverse=True))
 _SAID = rf"(?:(?:a )?(?:{_WORD})(?:[ -](?:and )?(?:{_WORD})\b){{0,5}})"
-_TIMED = rf"(?:{_DIGITS})(?: ?(?:k|[十百千万]|grand|hundred|thousand)(?![a-z]))?"
+_TIMED = rf"(?:{_DIGITS})(?: ?(?:k|[百千万]\d(?!\d)|[十百千万]|grand|hundred|thousand)(?![a-z]))?"
 _NUMBER = rf"(?:{_TIMED}|[{''.join(_HAN)}{''.join(_HAN_TIMES)}]{{1,9}}|\b{_SAID}\b)"
 _SIGN = r"(?:us\$|hk\$|nt\$|a\$|c\$|s\$|[$€£¥₩₹]|rmb|usd|eur|gbp|cny|jpy)"
 _UNIT = (
@@ -53,6 +53,10 @@ def _amount(name: str) -> str:
 
 
 _ONE, _TWO = _amount("a"), _amount("b")
+_FEW = (
+    r"(?<![一二两三四五六七八九十百千万\d])(?P<an>[一二两三四五六七八])(?P<bn>[二两三四五六七八九][十百千万])"
+)
+"""``三五百`` is from three hundred to five hundred."""
 _BELOW = r"under|below|less than|cheaper than|lower than|低于|不到|少于|小于|不足"
 _AT_MOST = (
     r"up to|no more than|not more than|not over|at most|max(?:imum)?(?: of)?|within|budget(?: of| is)?|"
@@ -69,6 +73,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("between", rf"\bbetween {_ONE} (?:and|to|-) {_TWO}"),
         ("between", rf"\bfrom {_ONE} to {_TWO}"),
         ("between", rf"{_ONE} ?(?:到|至|~|-|–|—) ?{_TWO}(?: ?之间)?"),
+        ("few", rf"{_FEW}(?P<bs>) ?(?P<bu>{_UNIT})(?: ?(?:左右|上下|之间))?"),
         ("below", rf"(?:\b|(?<=[一-鿿]))(?:{_BELOW}) ?{_ONE}"),
         ("at_most", rf"(?:\b|(?<=[一-鿿]))(?:{_AT_MOST}) ?{_ONE}"),
         ("at_least", rf"(?:\b|(?<=[一-鿿]))(?:{_AT_LEAST}) ?{_ONE}"),
@@ -76,7 +81,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("at_most", rf"{_ONE} ?(?:or (?:less|under|below|cheaper)|max\b|tops\b|以内|以下|之内|之下|内|封顶)"),
         ("at_least", rf"{_ONE} ?(?:or (?:more|over|above)|and (?:up|over)|以上|之上|往上|起步)"),
         ("about", rf"(?:\b|(?<=[一-鿿]))(?:{_ABOUT}) ?{_ONE}(?: ?(?:左右|上下))?"),
-        ("about", rf"{_ONE} ?(?:左右|上下)"),
+        ("about", rf"{_ONE} ?(?:左右|上下|ish\b)"),
+        ("about", rf"(?P<as>)(?P<an>{_NUMBER})[来多] ?(?P<au>{_UNIT})"),
     )
 )
 _NAMED = {
@@ -129,7 +135,10 @@ def read_bounds(text: str, currency: str) -> Bounds:
 def _is_price(found: re.Match[str], kind: str, text: str) -> bool:
     if any(found.groupdict().get(key) for key in ("as", "au", "bs", "bu")):
         return True
-    if kind == "about" or (kind == "between" and not found.group().startswith("between")):
+    said = text[found.start() : found.end()]
+    if (kind == "about" and not said.endswith(("左右", "上下"))) or (
+        kind == "between" and not found.group().startswith("between")
+    ):
         return False
     value = read_number(found["an"])
     if value is None or value < _LEAST_BARE or text[found.end() : found.end() + 1] in ("-", "/", "°", '"'):
@@ -143,7 +152,11 @@ def _is_price(found: re.Match[str], kind: str, text: str) -> bool:
 
 def _bounds(kind: str, found: re.Match[str], own: str, rest: str) -> Bounds | None:
     first = read_number(found["an"])
-    second = read_number(found["bn"]) if kind == "between" else None
+    second = read_number(found["bn"]) if kind in ("between", "few") else None
+    if kind == "few" and first is not None and second is not None:
+        first, kind = first * _HAN_TIMES[found["bn"][-1]], "between"
+        if first > second:
+            return None
     if first is None or (kind == "between" and second is None):
         return None
     groups = found.groupdict()
@@ -186,6 +199,9 @@ def _currency(sign: str, own: str) -> str:
 def read_number(text: str) -> Decimal | None:
     """A number in digits or words of English or Chinese: ``1,299``, ``1.5k``, ``two hundred``, ``一百五``."""
     plain = text.strip().replace(",", "")
+    tailed = re.fullmatch(r"(\d{1,9}) ?([百千万])(\d)", plain)
+    if tailed:
+        return Decimal(tailed[1]) * _HAN_TIMES[tailed[2]] + Decimal(tailed[3]) * (_HAN_TIMES[tailed[2]] // 10)
     digits = re.fullmatch(r"(\d{1,12}(?:\.\d{1,2})?) ?(k|grand|hundred|thousand|[十百千万])?", plain)
     if digits:
         times = {"k": 1000, "grand": 1000, "hundred": 100, "thousand": 1000, **_HAN_TIMES}

@@ -38,7 +38,8 @@ _KINDS = """
     插座=outlet|socket; 插排=surge|power strip; 不间断电源=ups; 路由器=router; 交换机=switch
     切换器=switch|kvm; 网卡=network card|adapter; 集线器=hub; 服务器=server; 处理器=processor
     主板=motherboard; 内存=memory; 内存条=memory; 内存卡=memory card|card; 硬盘=drive|hdd|ssd|disk
-    固态硬盘=ssd; u盘=flash drive|usb; 优盘=flash drive|usb; 光盘=disc|dvd|cd; 显卡=graphics card
+    固态硬盘=ssd|solid state drive; u盘=flash drive|usb; 优盘=flash drive|usb; 光盘=disc|dvd|cd
+    显卡=graphics card
     机箱=case|chassis; 机柜=rack; 支架=mount|stand|bracket; 底座=dock|docking; 扩展坞=docking|dock
     电脑包=bag|case|backpack; 背包=backpack; 标签=label; 标签纸=label; 标签机=label printer
     相纸=photo paper; 照片纸=photo paper; 文件夹=binder|folder; 玩具=toy; 娃娃=doll
@@ -52,6 +53,50 @@ _KINDS = """
     usb stick=flash drive|usb drive; memory stick=flash drive; copier=photocopier; ink=cartridge
     inch=in; photocopier=copier
 """
+_HOUSEHOLD = """
+    杯子=cup|mug|tumbler; 水杯=water bottle|cup|tumbler; 马克杯=mug; 玻璃杯=glass; 茶杯=teacup|cup
+    保温杯=thermos|insulated bottle|flask|tumbler; 水瓶=water bottle|bottle; 瓶子=bottle; 水壶=water bottle
+    茶壶=teapot; 电水壶=electric kettle|kettle; 电热水壶=electric kettle|kettle; 热水壶=kettle; 烧水壶=kettle
+    锅=pan|pot|wok; 锅具=cookware|pan|pot; 平底锅=frying pan|skillet; 煎锅=frying pan|skillet; 炒锅=wok
+    汤锅=pot|saucepan; 高压锅=pressure cooker; 电饭煲=rice cooker; 电饭锅=rice cooker
+    空气炸锅=air fryer; 碗=bowl; 盘子=plate; 筷子=chopstick; 勺子=spoon; 叉子=fork; 菜刀=kitchen knife|knife
+    砧板=cutting board; 菜板=cutting board; 饭盒=lunch box|lunchbox|bento box; 便当盒=lunch box|bento box
+    保鲜盒=food container; 搅拌机=blender|mixer; 榨汁机=juicer; 面包机=bread maker|toaster; 烤面包机=toaster
+    灯=lamp|light|lantern; 灯具=lamp|light; 夜灯=night light; 小夜灯=night light
+    吊灯=pendant light|chandelier
+    落地灯=floor lamp; 床头灯=bedside lamp|bedside light; 露营灯=camping lantern|lantern
+    手电筒=flashlight|torch
+    蜡烛=candle; 香薰=aroma diffuser|scented candle; 加湿器=humidifier; 空气净化器=air purifier
+    风扇=fan; 电风扇=fan; 电暖器=heater; 取暖器=heater; 空调=air conditioner; 电熨斗=iron
+    挂烫机=garment steamer
+    枕头=pillow; 颈枕=neck pillow|travel pillow; 抱枕=cushion; 被子=quilt|duvet; 毯子=blanket|throw
+    毛毯=blanket; 床单=bed sheet|sheet; 床垫=mattress; 毛巾=towel; 浴巾=bath towel; 地毯=rug|carpet
+    窗帘=curtain
+    镜子=mirror; 椅子=chair; 桌子=table|desk; 书桌=desk; 沙发=sofa|couch; 书架=bookshelf; 衣架=hanger
+    收纳袋=packing cube|storage bag|organizer; 收纳盒=storage box|organizer; 垃圾桶=trash can|bin; 花瓶=vase
+    伞=umbrella; 雨伞=umbrella; 折叠伞=folding umbrella; 箱子=suitcase
+    行李箱=suitcase|luggage; 旅行箱=suitcase|luggage; 拉杆箱=suitcase|luggage; 登机箱=cabin suitcase|carry on
+    双肩包=backpack; 书包=backpack; 手提包=handbag; 钱包=wallet|purse; 腰带=belt; 皮带=belt; 手套=glove
+    围巾=scarf; 帽子=hat|cap|beanie; 袜子=sock; 鞋=shoe; 鞋子=shoe; 运动鞋=sneaker|trainer; 靴子=boot
+    拖鞋=slipper; 凉鞋=sandal; 外套=jacket|coat; 大衣=coat; 夹克=jacket; 冲锋衣=rain jacket|shell jacket
+    衣服=clothing|clothes|apparel|shirt|jacket|coat|sweater|dress; 上衣=top|shirt|jacket
+    雨衣=raincoat|rain jacket; 羽绒服=down jacket; 衬衫=shirt; 衬衣=shirt; 毛衣=sweater|jumper
+    卫衣=hoodie|sweatshirt; 裤子=trousers|pants; 牛仔裤=jeans; 短裤=shorts; 裙子=skirt|dress
+    连衣裙=dress; 睡衣=pajama|pyjama; 内衣=underwear; 泳衣=swimsuit; 手表=watch; 眼镜=glasses
+    太阳镜=sunglasses; 墨镜=sunglasses; 项链=necklace; 耳环=earring; 戒指=ring; 手链=bracelet
+    牙刷=toothbrush; 电动牙刷=electric toothbrush|sonic toothbrush; 牙膏=toothpaste
+    吹风机=hair dryer|hairdryer
+    电吹风=hair dryer|hairdryer; 剃须刀=shaver|razor; 梳子=comb|hairbrush; 洗发水=shampoo; 香水=perfume
+    口红=lipstick; 面膜=face mask; 护肤霜=face cream; 防晒霜=sunscreen; 洗面奶=cleanser|face wash; 香皂=soap
+    移动电源=power bank; 无线充电器=wireless charger; 充电线=charging cable|cable; 笔记本支架=laptop stand
+    手机支架=phone stand|phone holder; 瑜伽垫=yoga mat; 哑铃=dumbbell; 帐篷=tent; 睡袋=sleeping bag
+    自行车=bike
+    婴儿车=stroller; 尿布=diaper; 奶瓶=baby bottle; 咖啡=coffee; 茶叶=tea; 巧克力=chocolate; 零食=snack
+    sneaker=trainer; trainer=sneaker; trousers=pants; pants=trousers; jumper=sweater; sweater=jumper
+    sofa=couch; couch=sofa; flashlight=torch; torch=flashlight; luggage=suitcase; suitcase=luggage
+    hoover=vacuum; raincoat=rain jacket; hairdryer=hair dryer; powerbank=power bank; lunchbox=lunch box
+    solid state drive=ssd; ssd=solid state drive
+"""
 
 
 def _table(text: str) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -63,6 +108,10 @@ def _table(text: str) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     return found
 
 
-SAID: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = _table(_BRANDS) | _table(_KINDS)
+SAID: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = (
+    _table(_BRANDS) | _table(_HOUSEHOLD) | _table(_KINDS)
+)
 """Words as said, and the words of a name that each may stand for."""
+SHORT = "杯裤鞋袜帽瓶椅桌镜裙靴勺梳毯"
+"""What is asked for with 子 and sold without: 杯子 are 保温杯 and 马克杯."""
 LONGEST_SAID = max(map(len, SAID))

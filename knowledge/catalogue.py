@@ -11,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from knowledge import rows, shoptexts
+from knowledge.aheadlog import keep_ahead_log
 from knowledge.errors import RemovalError, ShopError
 from knowledge.migrations import migrate
 from knowledge.model import ApprovedAnswer, Fact, Product, Text
@@ -96,7 +97,7 @@ class Catalogue:
             )
         try:
             with self._one_line():
-                self._db.execute("PRAGMA journal_mode = WAL")
+                keep_ahead_log(self._db)
                 self._db.execute("PRAGMA synchronous = NORMAL")
                 migrate(self._db)
         except ShopError:

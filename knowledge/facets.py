@@ -75,6 +75,14 @@ class Facets:
             folder / FOLDER / f"{_FORM}-{revision}", read, lambda: _build(catalogue, ids), _save
         )
 
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """What each attribute is called, after its machine name: that name's words, and Chinese labels."""
+        found: list[tuple[str, str]] = []
+        for name, label in zip(self.names, self.labels, strict=True):
+            chinese = [part for part in label.split() if not part.isascii()]
+            found += [(name, words) for words in dict.fromkeys((name.replace("_", " "), *chinese))]
+        return tuple(found)
+
     def having(self, attribute: int) -> tuple[Counts, Counts]:
         """The products that have an attribute, by position, and their values' numbers."""
         order, edges = self._by_attribute

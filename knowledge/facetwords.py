@@ -7,6 +7,25 @@ import re
 COLOUR_NAMES = re.compile(r"colou?r|颜色|花色|色号")
 """Attributes that hold a colour."""
 MATERIAL_NAMES = re.compile(r"material|fabric|材质|材料|面料|质地")
+LENGTH_NAMES = re.compile(r"^(?:(?:cable|cord|wire|lead|hose|strap|rope)[_ ])?length\b|线长|绳长|管长|^长度")
+"""Attributes that hold the length that a thing is sold by."""
+WORN_NAMES = re.compile(
+    r"^(?:clothing|shoe|garment|available)?[_ ]?sizes?(?= |$)|(?:尺码|鞋码|码数)(?!表|参|指|对)"
+)
+"""Attributes that hold the sizes of clothing."""
+_WORN = r"[2-5]xl|x{0,3}[sl]|m|3[0-9](?:\.5)?|4[0-9](?:\.5)?|small|medium|large|extra large"
+WORN = re.compile(
+    rf"\bsize ({_WORN})\b|\b(?:in|a) ({_WORN})(?= ?$|[?,.!])|(?<![\w.])(x{{1,3}}[sl]|[2-5]xl)\b"
+    rf"|(?<![\w.])({_WORN})码|([大中小]|加大)码"
+)
+"""A size of clothing in a question, in one of the groups."""
+WORN_AS = {
+    "small": "s", "medium": "m", "large": "l", "extra large": "xl", "小": "s", "中": "m", "大": "l",
+    "加大": "xl", "2xl": "xxl", "3xl": "xxxl",
+}  # fmt: skip
+"""What is said of a size, and what is written; the rest is written as said."""
+WORN_WRITTEN = re.compile(r"(?<![\w.])(?:[2-5]xl|x{0,3}[sl]|m|\d{2}(?:\.5)?|small|medium|large)(?![\w.])")
+"""Sizes in a value."""
 
 
 def _table(text: str) -> dict[str, tuple[str, ...]]:
@@ -56,19 +75,24 @@ UNITS = {
     "ml": ("volume", 1.0), "cl": ("volume", 10.0), "l": ("volume", 1000.0), "oz": ("ounces", 1.0),
     "mb": ("storage", 1.0), "gb": ("storage", 1000.0), "tb": ("storage", 1_000_000.0),
     "inch": ("screen", 1.0), "w": ("power", 1.0), "mah": ("charge", 1.0),
+    "m": ("length", 1000.0), "ft": ("length", 304.8), "cm": ("length", 10.0), "mm": ("length", 1.0),
 }  # fmt: skip
-"""What each unit measures, and how much of it one is. Not lengths and weights: a product has many."""
+"""What each unit measures, and how much of it one is. No weights: a product has many."""
+SAID_OF_LENGTHS = frozenset({"m", "ft"})
+"""Smaller ones are said of any side of a thing."""
 SIZES = {
     **{unit: unit for unit in UNITS},
     "liter": "l", "liters": "l", "litre": "l", "litres": "l", "升": "l", "毫升": "ml", "milliliters": "ml",
     "ounce": "oz", "ounces": "oz", "fl oz": "oz", "g内存": "gb", "inches": "inch", "英寸": "inch",
-    "寸": "inch", '"': "inch", "watt": "w", "watts": "w", "瓦": "w", "毫安": "mah", "毫安时": "mah",
+    "寸": "inch", "meter": "m", "meters": "m", "metre": "m", "metres": "m",
+    "米": "m", "foot": "ft", "feet": "ft", "英尺": "ft", "厘米": "cm", "毫米": "mm",
+    '"': "inch", "watt": "w", "watts": "w", "瓦": "w", "毫安": "mah", "毫安时": "mah",
 }  # fmt: skip
 """Units as written, longest first where one begins another."""
 SIZES = dict(sorted(SIZES.items(), key=lambda pair: -len(pair[0])))
 _ASKING = """
-get want need like look looking show find search recommend buy see got give anything something everything
-what's
+get want need like look come available looking show find search recommend buy see got give anything
+something everything what's
 """
 ASKING = frozenset(_ASKING.split())
 """What a viewer says around any question, and no product's text is meant by."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -16,18 +16,22 @@ from knowledge.facets import Facets
 from knowledge.facetwords import (
     COLOUR_NAMES,
     COLOURS,
-    EMPTY,
-    EMPTY_HAN,
+    LENGTH_NAMES,
     MATERIAL_NAMES,
     MATERIALS,
+    SAID_OF_LENGTHS,
     SIZES,
     UNITS,
+    WORN,
+    WORN_AS,
+    WORN_NAMES,
+    WORN_WRITTEN,
 )
-from knowledge.lexical import chinese_words
 from knowledge.model import Money, Quantity
 from knowledge.phrases import name_words
 from knowledge.rewording import said_otherwise
-from knowledge.tokens import is_han, normal, singular
+from knowledge.tokens import is_han, normal
+from knowledge.topics import topic_of
 from knowledge.vocabulary import FUNCTION
 
 Order = Literal["", "cheapest", "dearest"]
@@ -38,6 +42,7 @@ _MAX_QUESTION = 1000
 _SAME = 0.02
 """How far apart two sizes may be, as a share, and still be called the same."""
 _MAX_BOOLEANS = 500
+_VALUES = 20_000
 _VERDICTS = {None: -1, False: 0, True: 1}
 _CHEAPEST = re.compile(
     r"\b(?:the )?(?:cheapest|least expensive|most affordable|lowest[- ]priced?|lowest price)\b"
@@ -52,7 +57,6 @@ _CHEAP = re.compile(
 _WITHOUT = re.compile(r"\b(?:without|no|non)[ -]$|(?:不带|没有|无|不含|不)$")
 _WITH = re.compile(r"\b(?:with|has|have|having|supports?)(?: an?)? $|(?:带|支持|有|能|可)$")
 _ADJECTIVE = re.compile(r"(?:able|ible|proof|less|safe|resistant|free)$|^[可防无][一-鿿]+$")
-_HAN_OR_NOT = re.compile(r"[㐀-䶿一-鿿豈-﫿]+|[^㐀-䶿一-鿿豈-﫿]+")
 _NO_WORD = re.compile(r"[\W_]+")
 _QUANTITY = re.compile(rf"(?<![\w.])(\d{{1,5}}(?:[.,]\d{{1,3}})?)[ -]?({'|'.join(SIZES)})(?![a-z])")
 
@@ -105,6 +109,7 @@ class Filters:
         """
         self._facets = facets
         self._currency = currency
+        self._value = lru_cache(_VALUES)(facets.value)
         self._known: dict[tuple[int, bool], frozenset[str]] = {}
         self._brands: dict[tuple[str, ...], list[int]] = {}
         self._written: dict[tuple[str, ...], str] = {}
@@ -122,12 +127,18 @@ class Filters:
         order: Order = "cheapest" if _CHEAPEST.search(rest) else "dearest" if _DEAREST.search(rest) else ""
         for form in (_CHEAPEST, _DEAREST, _CHEAP):
             rest = form.sub(" ", rest)
-        wishes = (*self._coloured(rest), *self._made_of(rest), *self._sized(rest), *self._switched(rest))
+        wishes = (
+            *self._coloured(rest),
+            *self._made_of(rest),
+            *self._sized(rest),
+            *self._worn(rest),
+            *self._switched(rest),
+        )
         rest = " ".join(rest.split())
         brands = self._branded(rest)
         return Understood(
             text=rest,
-            topic=_topic(rest, (*(wish.label for wish in wishes), *brands, *self._brands_in_han(rest))),
+            topic=topic_of(rest, (*(wish.label for wish in wishes), *brands, *self._brands_in_han(rest))),
             at_least=bounds.at_least,
             at_most=bounds.at_most,
             order=order,
@@ -137,8 +148,15 @@ class Filters:
         )
 
     def allowed(self, understood: Understood) -> Mask | None:
-        """Products not known to differ from what is wanted; ``None``: all. Brands are left to the ranking."""
-        judged = self._judged(understood, with_brands=False)
+        """Products not known to differ from what is wanted; ``None``: all.
+
+        Brands are left to the ranking, and so are sizes of clothing: whether *this* shirt comes in XS is
+        asked.
+        """
+        kept = replace(
+            understood, wishes=tuple(wish for wish in understood.wishes if not self._is_worn(wish))
+        )
+        judged = self._judged(kept, with_brands=False)
         return self._all([~differs for _, differs in judged]) if judged else None
 
     def fitting(self, understood: Understood) -> Mask:
@@ -200,13 +218,16 @@ class Filters:
 
     def _says(self, number: int, wish: Wish) -> bool | None:
         """Whether a value is the one wanted; ``None`` if it is of another sort altogether."""
-        value = self._facets.value(number)
+        value = self._value(number)
         if isinstance(wish.value, bool):
             return value == wish.value if isinstance(value, bool) else None
         if isinstance(wish.value, Quantity):
             return _same_size(value, wish.value) if isinstance(value, Quantity) else None
         if not isinstance(value, str | tuple):
             return None
+        if self._is_worn(wish):
+            written = _worn_sizes(value)
+            return wish.value in written if written else None
         named = self._qualities(number, coloured=wish.value in COLOURS)
         return wish.value in named if named else None
 
@@ -214,7 +235,7 @@ class Filters:
         """The colours or materials that a value names; remembered, as a catalogue has few."""
         known = self._known.get((number, coloured))
         if known is None:
-            value = self._facets.value(number)
+            value = self._value(number)
             text = " ".join(value) if isinstance(value, tuple) else str(value)
             known = frozenset(_named(text, COLOURS if coloured else MATERIALS))
             self._known[number, coloured] = known
@@ -231,6 +252,13 @@ class Filters:
     @cached_property
     def _material_names(self) -> tuple[str, ...]:
         return self._called(MATERIAL_NAMES)
+
+    @cached_property
+    def _worn_names(self) -> tuple[str, ...]:
+        return self._called(WORN_NAMES)
+
+    def _is_worn(self, wish: Wish) -> bool:
+        return wish.names == self._worn_names
 
     def _called(self, form: re.Pattern[str]) -> tuple[str, ...]:
         facets = self._facets
@@ -258,9 +286,13 @@ class Filters:
         found: dict[str, dict[str, None]] = {}
         for number, name in enumerate(self._facets.names):
             for value in np.unique(self._facets.having(number)[1]):
-                if sorts[value]:
+                if sorts[value] and (sorts[value] != "length" or name in self._lengths):
                     found.setdefault(sorts[value], {})[name] = None
         return {sort: tuple(names) for sort, names in found.items()}
+
+    @cached_property
+    def _lengths(self) -> frozenset[str]:
+        return frozenset(self._called(LENGTH_NAMES))
 
     def _coloured(self, text: str) -> list[Wish]:
         return [Wish(self._colour_names, said, key) for key, said in _named(text, COLOURS).items()]
@@ -272,10 +304,21 @@ class Filters:
         found = []
         for match in _QUANTITY.finditer(text):
             sort, times = UNITS[SIZES[match[2]]]
+            is_brand = tuple(name_words(match[0])) in self._written
+            if sort == "length" and (is_brand or SIZES[match[2]] not in SAID_OF_LENGTHS):
+                continue
             size = Quantity(float(match[1].replace(",", ".")), SIZES[match[2]])
             if size.number * times > 0 and sort in self._measured:
                 found.append(Wish(self._measured[sort], match[0], size))
         return found[:3]
+
+    def _worn(self, text: str) -> list[Wish]:
+        """A size of clothing, where the catalogue has such sizes."""
+        match = WORN.search(text) if self._worn_names else None
+        if match is None:
+            return []
+        said = next(group for group in match.groups() if group)
+        return [Wish(self._worn_names, match[0].strip(), WORN_AS.get(said, said))]
 
     def _switched(self, text: str) -> list[Wish]:
         """Yes-or-no properties: asked for by "with" or "without", or called by an adjective."""
@@ -319,34 +362,6 @@ class Filters:
         return tuple(found)
 
 
-def _topic(text: str, without: Sequence[str]) -> str:
-    """The words that say what is meant, in order."""
-    for part in without:
-        plain = normal(part)
-        text = re.sub(rf"\b{re.escape(plain)}\b" if plain.isascii() else re.escape(plain), " ", text)
-    found: list[str] = []
-    for part in telling(text, EMPTY).split():
-        words = [part] if any(map(is_han, part)) else name_words(part)
-        found += [word for word in words if word not in FUNCTION and word not in EMPTY]
-    return " ".join(found)
-
-
-def telling(text: str, empty: Collection[str]) -> str:
-    """A text without words that only ask, in both languages.
-
-    Args:
-        text: Normal.
-        empty: Latin words to leave out.
-    """
-    kept = "".join(_telling_run(part) if is_han(part) else part for part in _HAN_OR_NOT.findall(text))
-    words = (word for word in kept.split() if singular(word.strip(",.!?;:，。！？、；：")) not in empty)
-    return " ".join(words)
-
-
-def _telling_run(run: str) -> str:
-    return "".join(" " if word in EMPTY_HAN else word for word in chinese_words(run))
-
-
 def _named(text: str, table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """Which of some colours or materials a text names, and how."""
     plain = normal(text[:_MAX_QUESTION])
@@ -357,6 +372,12 @@ def _named(text: str, table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
             if f" {way} " in spaced if way.isascii() else way in plain:
                 found.setdefault(key, way)
     return found
+
+
+def _worn_sizes(value: str | tuple[str, ...]) -> frozenset[str]:
+    """The sizes of clothing that a value names."""
+    text = normal(" ".join(value) if isinstance(value, tuple) else value)[:_MAX_QUESTION]
+    return frozenset(WORN_AS.get(size, size) for size in WORN_WRITTEN.findall(text))
 
 
 def _sort(text: str) -> str:

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
-from knowledge.catalogue import Searchable
 from knowledge.facetwords import ASKING
-from knowledge.filters import Filters, Mask, Understood, telling
-from knowledge.heads import is_called
+from knowledge.filters import Filters, Understood
+from knowledge.kinds import Kinds, Words, kind_words
 from knowledge.lexical import wanted_terms
 from knowledge.phrases import read, text_of
 from knowledge.rewording import Parts, said_otherwise
-from knowledge.search import Candidate, Places, Search, Wanted
+from knowledge.search import Candidate, Floats, Places, Search, Wanted
+from knowledge.tokens import is_han
+from knowledge.topics import telling
 from knowledge.vocabulary import FUNCTION
 
 _REMEMBERED = 128
 """Questions whose products are remembered: each lane asks for itself."""
+_TOPICS = 32
 _DEPTH = 10
 _MOST_KINDS = 12
+_BY_NAME = 0.5
+_MANY = 20
+_RARELY = 0.05
+"""Share of the products with a word that are called by it, where the word goes with other nouns."""
 _ASKING = ASKING | FUNCTION
-_FEW = 3
-"""Where fewer are called by the whole topic ("wireless mouse"), its last word will do if the rest is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +46,20 @@ class Chosen:
 class Finder:
     """The ways into one state of the catalogue. Any thread may call."""
 
-    def __init__(self, search: Search, filters: Filters, products: Sequence[Searchable]) -> None:
+    def __init__(self, search: Search, filters: Filters, kinds: Kinds) -> None:
         """Use these indexes.
 
         Args:
             search: Finds products.
             filters: Reads what a question filters by.
-            products: All of the catalogue, in its order.
+            kinds: What kind of thing each product is.
         """
         self._search = search
         self._filters = filters
-        self._products = products
+        self._kinds = kinds
         self.understood = lru_cache(_REMEMBERED)(filters.read)
         """What a question filters by."""
+        self._topic = lru_cache(_TOPICS)(self._topic_of)
         self._first = lru_cache(_REMEMBERED)(lambda question: self._find(question, _DEPTH))
 
     def find(self, question: str, k: int) -> list[Candidate]:
@@ -66,62 +70,79 @@ class Finder:
 
     def choose(self, question: str, k: int) -> Chosen:
         """The products that are known to fit what a question filters by, at most ``k`` of them."""
-        understood = self.understood(question)
-        ids = self._search.lexical.ids
-        fitting = self._filters.fitting(understood)
-        topic = self._of_topic(understood.topic)
-        if topic is None:
-            topic = {place: 0.0 for place in range(len(ids))}
-        places = np.array([place for place in topic if fitting[place]], np.intp)
+        return self._chosen(self.understood(question), k)
+
+    def _chosen(self, understood: Understood, k: int) -> Chosen:
+        wanted, places = self._topic(understood.topic)
+        fitting = places[self._filters.fitting(understood)[places]]
         if understood.order:
-            places = self._filters.in_order(places, understood.order)
-        found = [Candidate(ids[place], topic[int(place)], False, ("filter",)) for place in places[:k]]
-        return Chosen(understood, tuple(found), len(places), len(topic))
+            ordered = self._filters.in_order(fitting, understood.order)[:k].tolist()
+            scored = [(place, 1 / rank) for rank, place in enumerate(ordered, 1)]
+        elif wanted is None:
+            scored = [(place, 0.0) for place in fitting[:k].tolist()]
+        else:
+            scored = self._search.rank(wanted, fitting, k)
+        ids = self._search.lexical.ids
+        found = tuple(Candidate(ids[place], score, False, ("filter",)) for place, score in scored)
+        return Chosen(understood, found, len(fitting), len(places))
 
     def _find(self, question: str, k: int) -> list[Candidate]:
         understood = self.understood(question)
         text = self._spelled(telling(understood.text, _ASKING) or understood.text)
-        found = self._search.find(
-            Wanted(question, text, said_otherwise(text), self._filters.allowed(understood)), k
-        )
+        others = said_otherwise(text)
+        allowed = self._filters.allowed(understood)
+        topic = self._spelled(understood.topic)
+        of_kind = self._of_kind(topic)
+        beside = of_kind is None and self._is_beside(topic)
+        wanted = Wanted(question, topic if beside else text, others, allowed, of_kind, beside)
+        found = self._search.find(wanted, k)
         if understood.order:
-            return self._by_price(understood, found)
+            return self._by_price(understood, found, k)
         return found
 
-    def _by_price(self, understood: Understood, found: list[Candidate]) -> list[Candidate]:
-        """Those of the topic by price, then the rest as they were."""
-        topic = self._of_topic(understood.topic)
-        places = self._search.lexical.places
-        mine = {each.product_id: each for each in found if topic is None or places[each.product_id] in topic}
-        at: Places = np.array([places[key] for key in mine], np.intp)
-        ordered = [
-            mine[self._search.lexical.ids[place]] for place in self._filters.in_order(at, understood.order)
-        ]
-        return ordered + [each for each in found if each.product_id not in mine]
+    def _by_price(self, understood: Understood, found: list[Candidate], k: int) -> list[Candidate]:
+        """Those that fit by price, then the rest as they were; the scores are put in that order too."""
+        known = {each.product_id: each for each in found}
+        first = [known.get(each.product_id, each) for each in self._chosen(understood, k).candidates]
+        before = {each.product_id for each in first}
+        ordered = (first + [each for each in found if each.product_id not in before])[:k]
+        scores = sorted((each.score for each in ordered), reverse=True)
+        return [replace(each, score=score) for each, score in zip(ordered, scores, strict=True)]
 
-    def _of_topic(self, topic: str) -> dict[int, float] | None:
-        """The products of a topic with their scores, best first; ``None`` if there is no topic."""
+    def _topic_of(self, topic: str) -> tuple[Wanted | None, Places]:
+        """A topic as it is searched for, and the products that are that; all if there is no topic."""
         topic = self._spelled(topic)
         if not wanted_terms(topic):
-            return None
+            return None, np.arange(len(self._search.lexical.ids))
         others = said_otherwise(topic)
-        has = self._search.lexical.having_all(topic, others)
         kinds = _kinds(topic, others)
-        called = self._called(has, kinds)
-        if np.count_nonzero(called) < _FEW:
-            called |= self._called(has, [kind.split()[-1] for kind in kinds if kind])
-        found = self._search.find(Wanted("", topic, others, called), int(np.count_nonzero(called)))
-        places = self._search.lexical.places
-        return {places[each.product_id]: each.score for each in found}
+        said = self._kinds.said(kinds)
+        called = self._kinds.called(kinds) & self._search.lexical.having_all(topic, others)
+        wanted = Wanted("", topic, others, of_kind=said.astype(np.float32))
+        return wanted, self._search.alike(wanted, np.flatnonzero(said | called))
 
-    def _called(self, among: Mask, kinds: Sequence[str]) -> Mask:
-        """Which products are of one of these kinds by their names, aliases or category."""
-        found = np.zeros(len(among), bool)
-        for place in np.flatnonzero(among):
-            product = self._products[int(place)]
-            texts = (*product.name.values(), *product.category.values(), *product.aliases)
-            found[place] = any(is_called(text, kind) for text in texts for kind in kinds)
-        return found
+    def _of_kind(self, topic: str) -> Floats | None:
+        """How far products are known to be of the kind that a topic is.
+
+        What the shop says of a few of them only counts little: it says it of the unusual ones. Without it,
+        a Chinese name tells by its last word; an English one does not tell enough.
+        """
+        kinds = _kinds(topic, said_otherwise(topic))
+        said, called = self._kinds.said(kinds), self._kinds.called(kinds)
+        if said.any():
+            return said.astype(np.float32) * np.float32(
+                np.count_nonzero(said) / np.count_nonzero(said | called)
+            )
+        in_han = self._kinds.called([kind for kind in kinds if is_han(kind[-1])])
+        return in_han.astype(np.float32) * np.float32(_BY_NAME) if in_han.any() else None
+
+    def _is_beside(self, topic: str) -> bool:
+        """Whether many products have a word, and next to none is called by it."""
+        if not (topic.isascii() and topic.isalpha()):
+            return False
+        having = self._search.lexical.having_all(topic)
+        called = np.count_nonzero(having & self._kinds.called([kind_words(topic)]))
+        return int(np.count_nonzero(having)) >= _MANY and bool(called <= _RARELY * np.count_nonzero(having))
 
     def _spelled(self, text: str) -> str:
         """The text with mistyped words put right; as it was where there are none."""
@@ -129,9 +150,9 @@ class Finder:
         return text if spelled == text_of(read(text)) else spelled
 
 
-def _kinds(topic: str, others: Parts) -> list[str]:
+def _kinds(topic: str, others: Parts) -> list[Words]:
     """A topic, and the same with one of its parts said otherwise."""
     found = [topic]
     for part, words in others:
         found += [topic.replace(part, f" {word} ") for word in words]
-    return list(dict.fromkeys(" ".join(kind.split()) for kind in found))[:_MOST_KINDS]
+    return list(dict.fromkeys(filter(None, map(kind_words, found))))[:_MOST_KINDS]

@@ -85,8 +85,8 @@ def ingest(
     Args:
         files: One file or several.
         folder: The shop's folder; made if missing.
-        progress: Called with the stage (``reading``, ``embedding``, ``indexing``), how much is done, and of
-            how much.
+        progress: Called with the stage (``reading``, ``embedding``, ``indexing``, or ``waiting …``), how much
+            is done, and of how much.
         currency: ISO 4217, of prices that name none; empty for the shop's own, at first by the language of
             the products: ``CNY`` if that is Chinese, else ``USD``.
         knowledge: The embedding and the vector store, remembered from now on; what it does not say stays as
@@ -114,11 +114,16 @@ def ingest(
     intake = Intake(paths, reading, progress)
     texts = intake.texts()
     catalogue = Catalogue(folder, create=True)
+
+    def waiting() -> bool:
+        progress("waiting for another process", 0, None)
+        return False
+
     held = ExitStack()
     held.callback(catalogue.close)
     try:
         # Held from before the change is seen: an open shop that follows it would begin to embed it as well.
-        held.enter_context(index_lock(folder))
+        held.enter_context(index_lock(folder, stopped=waiting))
         info = intake.shop() or new
         try:
             changes = _sync(catalogue, intake, info, texts, reading.at, allow_removals=allow_removals)
@@ -136,7 +141,7 @@ def ingest(
             vectors.close()
     finally:
         held.close()
-    is_guess = new is not None and not currency and intake.has_products and intake.shop() is None
+    is_guess = new is not None and not currency and intake.guesses_currency() and intake.shop() is None
     return replace(
         _report(intake, changes),
         embedded=embedded,

@@ -12,11 +12,12 @@ from knowledge.catalogue import Searchable, ShopInfo
 from knowledge.errors import FeedError
 from knowledge.feeds import feed_for
 from knowledge.feeds.base import BadRow, Column, Feed, Reading
+from knowledge.feeds.products import RecordFeed
 from knowledge.index import Progress
 from knowledge.model import ApprovedAnswer, Fact, Product
 from knowledge.shoptexts import ShopTexts, together
 
-_FORM = 3
+_FORM = 4
 """Raised whenever files are read differently, so that files that did not change are read again."""
 _EVERY = 200
 """Rows between two reports of progress."""
@@ -89,6 +90,10 @@ class Intake:
     def has_products(self) -> bool:
         """Whether any file lists products."""
         return any(feed.has_products for feed in self.feeds)
+
+    def guesses_currency(self) -> bool:
+        """Whether a price that was read names no currency, or a sign of several."""
+        return any(isinstance(feed, RecordFeed) and feed.guesses_currency for feed in self.feeds)
 
     def shop(self) -> ShopInfo | None:
         """The shop as the first file that says it."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from knowledge.namewords import Evidence, NameWords, Whole
 from knowledge.phrases import Token
 from knowledge.surroundings import explained, ordinary, priced
-from knowledge.vocabulary import FUNCTION
+from knowledge.vocabulary import BRIDGES, FUNCTION
 
 _MOST_OWNERS = 5
 _MENTIONS = 4
@@ -230,7 +230,7 @@ class Mentions:
                 continue
             gap = [self._tokens[at] for at in between]
             bridged = all(
-                token.text in FUNCTION and not token.pause_after and not token.tied_before for token in gap
+                token.text in BRIDGES and not token.pause_after and not token.tied_before for token in gap
             )
             if runs and len(between) <= _BRIDGE and bridged:
                 runs[-1].append(place)

@@ -7,6 +7,7 @@ import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -24,6 +25,8 @@ _WHOLE = 60
 """Words of the longest name looked for as a whole."""
 _CODE = (4, 40)
 """Characters of a code with separators."""
+_REMEMBERED = 4_096
+"""Words whose neighbours are remembered: a question is read several times."""
 _SLIPS_FROM = 5
 """Letters of a word that may be mistyped."""
 _SEPARATED = re.compile(r"[-_/.+]")
@@ -87,10 +90,12 @@ class NameWords:
         for number, product in enumerate(products):
             self._words.extend(self._index(number, product))
             self._starts.append(len(self._words))
+        self._texts = list(self._numbers)
         self._owners = self._inverted()
         size = max(1, len(self.ids))
         self._codes.update(number for word, number in self._numbers.items() if _is_code(word))
         self._idf = [math.log(1 + size / len(owners)) for owners in self._owners]
+        self._near = lru_cache(_REMEMBERED)(self._find_near)
 
     def __contains__(self, word: str) -> bool:
         """Whether any name has a word."""
@@ -128,6 +133,10 @@ class NameWords:
     def words_of(self, product: int) -> frozenset[int]:
         """The words of one product."""
         return frozenset(self._words[self._starts[product] : self._starts[product + 1]])
+
+    def has_written(self, product: int, code: str) -> bool:
+        """Whether a code with separators, written together, is one of a product's or part of one."""
+        return any(code in self._texts[number] for number in self.words_of(product))
 
     def evidence(self, tokens: Sequence[Token]) -> list[Evidence]:
         """Everything in a question that may be a word of a name."""
@@ -231,17 +240,19 @@ class NameWords:
         """A word that no name has: mistyped, or two words written as one."""
         if not _may_slip(word) or word in ORDINARY:
             return []
-        near = edits(word) & self._numbers.keys()
-        plural = {edit for edit in edits(word + "s") if edit.endswith("s")}
-        near |= {singular(edit) for edit in plural} & self._numbers.keys()
-        found = [
-            Evidence((at,), (self._numbers[edit],), slip=True) for edit in near if len(edit) >= _SLIPS_FROM
-        ]
+        found = [Evidence((at,), (number,), slip=True) for number in self._near(word)]
         for cut in range(3, len(word) - 2):
             left, right = self._numbers.get(word[:cut]), self._numbers.get(word[cut:])
             if left is not None and right is not None:
                 found.append(Evidence((at,), (left, right)))
         return found
+
+    def _find_near(self, word: str) -> tuple[int, ...]:
+        """The words of names that are one slip away from a word, or its plural."""
+        near = edits(word) & self._numbers.keys()
+        plural = {edit for edit in edits(word + "s") if edit.endswith("s")}
+        near |= {singular(edit) for edit in plural} & self._numbers.keys()
+        return tuple(self._numbers[edit] for edit in near if len(edit) >= _SLIPS_FROM)
 
     def _runs(self, start: int, texts: Sequence[str]) -> list[Evidence]:
         """Words written apart that are one in a name."""

@@ -17,6 +17,7 @@ _MAX_QUESTION = 1000
 _MOST_WORDS = 160
 _SMALL = re.compile(r"\b[a-z]{3,}\b")
 _MEASURE = re.compile(r"(\d+(?:[.,]\d+)*)([a-z]{1,4})")
+_POSSESSIVE = re.compile(r"['’`]s\b")
 _TIES = "-_/.+"
 _PAUSES = frozenset(",;.!?，；。！？、:：()（）")
 _AMOUNT_BEFORE = frozenset("$€£¥￥")
@@ -54,7 +55,7 @@ def read(question: str) -> list[Token]:
 
     A number and the unit written to it (``3m``) are two tokens, as when they are written apart.
     """
-    text = simple(normal(question[:_MAX_QUESTION]))
+    text = _POSSESSIVE.sub("  ", simple(normal(question[:_MAX_QUESTION])))
     found: list[Token] = []
     for match in TOKEN.finditer(text):
         start, end, word = match.start(), match.end(), match.group()
@@ -85,7 +86,8 @@ def split_measure(word: str) -> tuple[str, str] | None:
 
 def name_words(text: str) -> list[str]:
     """The words of a name, as :func:`read` gives those of a question."""
-    return [part for word in TOKEN.findall(simple(normal(text))) for part in _parts(word)]
+    plain = _POSSESSIVE.sub("  ", simple(normal(text)))
+    return [part for word in TOKEN.findall(plain) for part in _parts(word)]
 
 
 @lru_cache(maxsize=65536)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from knowledge.bilingual import SAID
+from knowledge.bilingual import SAID, SHORT
 from knowledge.phrases import name_words
 from knowledge.tokens import is_han
 
@@ -48,6 +48,8 @@ def _both_ways() -> Mapping[tuple[str, ...], tuple[str, ...]]:
             table.setdefault(said, {})[_joined(words)] = None
             if is_han(said[0]):
                 table.setdefault(words, {})[_joined(said)] = None
+    for short in SHORT:
+        table.setdefault((short, "子"), {})[short] = None
     return {said: tuple(others) for said, others in table.items()}
 
 

@@ -22,6 +22,7 @@ from knowledge.facets import Facets
 from knowledge.filters import Filters, Understood
 from knowledge.finder import Finder
 from knowledge.index import Progress, VectorIndex, no_progress
+from knowledge.kinds import Kinds
 from knowledge.kinship import Kinship
 from knowledge.lexical import LexicalIndex
 from knowledge.model import AnswerHit, Fact, Hit, Product, Text
@@ -61,6 +62,8 @@ class _State:
     finder: Finder
     named: Callable[[str], list[NameMatch]]
     """The products that a question names; the latest questions are remembered."""
+    labels: tuple[tuple[str, str], ...] = ()
+    """Machine names of all attributes, and what they are called."""
 
 
 class Shop:
@@ -188,6 +191,10 @@ class Shop:
         state = self._current()
         return self._hits(state.finder.find(question, k))
 
+    def warm(self) -> None:
+        """Load what the first question in either language would otherwise wait for."""
+        self._current().finder.find("hello 你好", 1)
+
     def ranked(self, question: str, k: int) -> list[Candidate]:
         """As ``search``, by id: for long lists."""
         return self._current().finder.find(question, k)
@@ -222,6 +229,11 @@ class Shop:
     def named(self, question: str) -> list[NameMatch]:
         """The products that a question names, and those that words of it fit as well; sure ones first."""
         return self._current().named(question)
+
+    @property
+    def labels(self) -> tuple[tuple[str, str], ...]:
+        """Machine name and label of every attribute in the catalogue; the same object until it changes."""
+        return self._current().labels
 
     def approved(self, question: str, language: str, product_id: str = "") -> AnswerHit | None:
         """The approved answer to a question, if there surely is one.
@@ -297,8 +309,9 @@ class Shop:
         kinship = Kinship(facets.starts, facets.attributes)
         search = Search(NameIndex(searchables, self._words_of), lexical, near, kinship)
         filters = Filters(facets, [each.brand for each in searchables], info.currency)
-        finder = Finder(search, filters, searchables)
-        return _State(revision, info, search, finder, lru_cache(_QUESTIONS)(search.names.match))
+        finder = Finder(search, filters, Kinds.open(self._folder, searchables, facets, revision))
+        named = lru_cache(_QUESTIONS)(search.names.match)
+        return _State(revision, info, search, finder, named, facets.said())
 
 
 def _called(product: Product) -> set[str]:

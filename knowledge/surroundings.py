@@ -16,6 +16,8 @@ from knowledge.vocabulary import BUYING, COUNTED, JOINTS, MONEY, ORDINARY, SIZES
 
 _INCHES = frozenset({"inch", "in", "寸", "英"})
 """What a catalogue often writes as a mark after the number."""
+_CODE = 4
+"""Letters and digits of the shortest code that a product must have just so."""
 _MOST_PIECES = 99
 """The largest number before a name that may count pieces."""
 
@@ -78,7 +80,12 @@ class Surroundings:
             own: All words of that product: labels and values of its facts and its texts as well.
             heard: Whether words beside it that are in no name, and amounts, are understood in another way.
         """
-        if not mention.typed or self._tied(mention) or self._unknown_code():
+        if (
+            not mention.typed
+            or self._tied(mention)
+            or self._unknown_code()
+            or self._written_otherwise(mention)
+        ):
             return False
         if not self._told_apart(mention) or self._beside_a_name(mention):
             return False
@@ -128,6 +135,22 @@ class Surroundings:
     def _joined(self, first: Place, last: Place) -> bool:
         """Whether a word like "and" or "than" stands between two mentions."""
         return any(self._tokens[at].text in JOINTS for at in range(first.end + 1, last.start))
+
+    def _written_otherwise(self, mention: Place) -> bool:
+        """Whether it holds a code of the product's own words that the product has not (``2-in-2``)."""
+        at = mention.start
+        while at <= mention.end:
+            last = at
+            while last < mention.end and self._tokens[last + 1].tied_before:
+                last += 1
+            group = self._tokens[at : last + 1]
+            code = "".join(token.text for token in group)
+            apart = group[-1].end - group[0].start > len(code)
+            coded = apart and len(code) >= _CODE and any(char.isdigit() for char in code)
+            if coded and not any(self._names.has_written(product, code) for product in mention.fitting):
+                return True
+            at = last + 1
+        return False
 
     def _told_apart(self, mention: Place) -> bool:
         """Whether its words name a thing at all: one word that other products' texts use does not."""

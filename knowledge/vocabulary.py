@@ -66,9 +66,18 @@ _CHINESE = """
 保养 清洗 清洁
 今天 明天 现在 时候 时间 小时 分钟 一下 一个 一款 这个 那个 这款 那款 你们 我们 咱们 他们 还有 没有 需要
 想要 喜欢 感觉 觉得
+查一下 查下 查查 报一下 报下 搜一下 需要 拿下 带走 难道 写着 页面 花多少 主播 刚刚 之前 记得
+听说 打听 确认 晓得 清楚 有人 别人 以为 应该 到底 告诉
 """
 FUNCTION = frozenset(singular(word) for word in _FUNCTION.split())
 """English words that say nothing of what is asked for."""
+
+_CLAUSES = """
+am is are was were isnt arent do does did done have has had having can could will would should what which
+how whose
+"""
+BRIDGES = FUNCTION - {singular(word) for word in _CLAUSES.split()}
+"""Function words that may stand inside a name; a verb ends it ("the X *does have* Y")."""
 
 ORDINARY = FUNCTION | frozenset(singular(word) for word in (_ENGLISH + _CHINESE).split())
 """English words, and Chinese words of one to four characters, that questions are made of."""

@@ -50,18 +50,18 @@ _BRACED = re.compile(r"\{([^{}]*)\}")
 def lint(persona: Persona) -> Iterator[tuple[Where, str]]:
     """Every fault of a persona's phrases, with its place in the document."""
     for language in persona.languages:
-        for name in PHRASES:
-            if not persona.phrases.get(name, {}).get(language):
+        for name, phrase in PHRASES.items():
+            if language not in phrase.plain and not persona.phrases.get(name, {}).get(language):
                 yield ("phrases", name, language), "has no wording"
     for name, by_language in persona.phrases.items():
-        phrase = PHRASES.get(name)
-        if phrase is None:
+        known = PHRASES.get(name)
+        if known is None:
             yield ("phrases", name), "is no known phrase" + _closest(name)
             continue
         for language, wordings in by_language.items():
             for index, wording in enumerate(wordings):
                 where: Where = ("phrases", name, language, index)
-                yield from ((where, fault) for fault in _wording(persona, name, phrase, wording))
+                yield from ((where, fault) for fault in _wording(persona, name, known, wording))
 
 
 def _wording(persona: Persona, name: str, phrase: Phrase, wording: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from persona.schema import Persona
@@ -31,6 +31,8 @@ class Phrase:
     """Placeholders every wording has."""
     may: tuple[str, ...] = ()
     """Placeholders a wording may have besides."""
+    plain: Mapping[str, str] = field(default_factory=dict)
+    """What is said by language where a persona has no wording of its own, for phrases that came later."""
 
 
 PHRASES: Mapping[str, Phrase] = MappingProxyType(
@@ -63,18 +65,54 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "Whether it works with something is not on file; this is what is.",
             must=("product", "value"),
             may=("attribute",),
+            plain={
+                "en": "For {product} I only see {value} here, so I'll check the rest.",
+                "zh": "{product}我只查到{value}，其余的我核实一下。",
+            },
         ),
-        "brand": Phrase("Who makes it.", must=("product", "brand")),
-        "carried": Phrase("The shop has it.", must=("product",)),
-        "partly": Phrase("One part of the question stays open."),
-        "found": Phrase("Products that fit what was asked for, each with its price.", must=("products",)),
-        "nothing_found": Phrase("No product fits what was asked for."),
+        "brand": Phrase(
+            "Who makes it.",
+            must=("product", "brand"),
+            plain={"en": "{product} is by {brand}.", "zh": "{product}是{brand}的。"},
+        ),
+        "carried": Phrase(
+            "The shop has it.",
+            must=("product",),
+            plain={"en": "Yes, we carry {product}.", "zh": "有的，店里有{product}。"},
+        ),
+        "partly": Phrase(
+            "One part of the question stays open.",
+            plain={
+                "en": "The other part I don't know yet, so I'll check it.",
+                "zh": "另外那个问题我还不清楚，去确认一下。",
+            },
+        ),
+        "found": Phrase(
+            "Products that fit what was asked for, each with its price.",
+            must=("products",),
+            plain={"en": "What I have there: {products}.", "zh": "符合的有{products}。"},
+        ),
+        "nothing_found": Phrase(
+            "No product fits what was asked for.",
+            plain={
+                "en": "I can't find anything like that in the shop right now.",
+                "zh": "这样的我在店里没找到。",
+            },
+        ),
         "feature_yes": Phrase("It has this property.", must=("product", "feature")),
         "feature_no": Phrase("It does not have this property.", must=("product", "feature")),
         "options": Phrase("What there is to choose from.", must=("product", "values"), may=("attribute",)),
         "told": Phrase("Words of the shop's own: a policy, a ready answer.", must=("text",)),
         "compare_price": Phrase(
             "Two products, two prices.", must=("first", "first_price", "second", "second_price")
+        ),
+        "compare_cheaper": Phrase(
+            "Two products, two prices; the first is the lower.",
+            must=("first", "first_price", "second", "second_price"),
+            plain={
+                "en": "{first} is cheaper: {first_price}, against {second_price} for {second}.",
+                "zh": "{first}更便宜，{first_price}，{second}是{second_price}。",
+            },
         ),
         "compare_attribute": Phrase(
             "Two products, one property.",
@@ -95,7 +133,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "pitch_sold_out": Phrase("A pitch of what is sold out ends honestly.", must=("product",)),
     }
 )
-"""Every phrase a persona must have, in each of its languages."""
+"""Every phrase that is said; a persona must have those that are not ``plain``, in each of its languages."""
 
 
 def spoken_language(persona: Persona, wanted: str) -> str:
@@ -113,7 +151,7 @@ def say(persona: Persona, name: str, language: str, turn: int, values: Mapping[s
         turn: Counts the times it is said; successive turns give successive wordings.
         values: Text for the placeholders. Square brackets in it cannot become tags.
     """
-    wordings = persona.phrases[name][language]
+    wordings = persona.phrases.get(name, {}).get(language) or (PHRASES[name].plain[language],)
     return fill(wordings[turn % len(wordings)], values, language)
 
 

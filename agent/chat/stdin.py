@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sys
+import io
 import threading
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -30,7 +30,8 @@ class StdinChat:
     def __init__(self, config: Config, *, now: Callable[[], float], stream: BinaryIO | None = None) -> None:
         self._config = config
         self._now = now
-        self._stream = stream or sys.stdin.buffer
+        # A reader of its own: Python cannot end while a thread waits within that of ``sys.stdin``.
+        self._stream = stream or io.BufferedReader(io.FileIO(0, closefd=False))
         self._closed = False
 
     async def messages(self) -> AsyncIterator[ChatMessage]:

@@ -65,18 +65,21 @@ def _desk(shop: str) -> Iterator[AnswerDesk]:
         raise click.ClickException(f"{error.filename or 'file'}: {error.strerror or error}") from error
 
 
-@click.group()
+_HELP = """Answer what the host could not.
+
+Every question that got an honest "I'll check that" lands here, merged with those that ask the same, with
+its count. Write an answer, approve it, and the host gives it from the next question on, also on air.
+
+\b
+nightshift answers list                      what viewers asked in vain
+nightshift answers answer q3 "Yes, it is."   write an answer: a draft
+nightshift answers approve q3                put it on air
+"""
+
+
+@click.group(help=_HELP)
 def command() -> None:
-    r"""Answer what the host could not.
-
-    Every question that got an honest "I'll check that" lands here, merged with those that ask the same, with
-    its count. Write an answer, approve it, and the host gives it from the next question on, also on air.
-
-    \b
-    nightshift answers list                      what viewers asked in vain
-    nightshift answers answer q3 "Yes, it is."   write an answer: a draft
-    nightshift answers approve q3                put it on air
-    """
+    """The ``answers`` command."""
 
 
 @command.command("list")

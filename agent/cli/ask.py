@@ -14,6 +14,7 @@ import click
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.answerer import Answer, Answerer
+from agent.cli.ingest_report import counted
 from agent.cli.progress import open_shop
 from agent.demo import ensure_shop
 from agent.events import Decision, Lane, Turn
@@ -136,12 +137,14 @@ class _Desk:
     async def ask(self, row: Row) -> tuple[Reply, Answer]:
         own = self._answerer.persona.languages[0]
         language = self._language if self._language != "auto" else row.language or detect(row.question, own)
+        if row.on_stage and await asyncio.to_thread(self._answerer.shop.product, row.on_stage) is None:
+            click.echo(f"no product of this shop has the id {row.on_stage!r}: nothing is on stage", err=True)
         ask = Ask(
             row.question, language, on_stage=row.on_stage, recent=row.recent, listed=row.listed
         )  # fmt: skip
         answer = self._answerer.begin(ask, Turn(f"ask-{row.id}", "answer", language))
         lines = [line async for line in answer.lines()]
-        return _reply(row.id, answer, lines, language), answer
+        return _reply(row.id, answer, lines), answer
 
 
 @asynccontextmanager
@@ -149,6 +152,7 @@ async def _desk(shop_name: str, persona_name: str, language: str) -> AsyncIterat
     persona = load_persona(persona_name)
     shop = open_shop(ensure_shop(shop_name))
     config = ModelConfig()
+    # The pack `shop` and no room's own rules: what it lets pass, a room's packs may still hold back.
     writer = LineWriter(Guard(), persona.moods, persona.gestures)
     answerer = Answerer(
         shop,
@@ -166,19 +170,28 @@ async def _desk(shop_name: str, persona_name: str, language: str) -> AsyncIterat
         shop.close()
 
 
-def _reply(id: str | int, answer: Answer, lines: Sequence[CheckedLine], language: str) -> Reply:
+def _reply(id: str | int, answer: Answer, lines: Sequence[CheckedLine]) -> Reply:
     spoken = [line.verdict.line.text for line in lines if line.verdict.line is not None]
     carried = [fact for line in lines for fact in line.verdict.fact_ids]
     composed = [fact.id for fact in answer.facts] if answer.lane != "model" else []
     return Reply(
         id=id,
-        reply=("" if language == "zh" else " ").join(spoken),
+        reply=_joined(spoken),
         lane=answer.lane,
         product_ids=answer.product_ids,
         fact_ids=tuple(dict.fromkeys([*composed, *carried])),
         abstained=answer.abstained,
         verdict=max((line.verdict.decision for line in lines), key=_SEVERITY.index, default="block"),
     )
+
+
+def _joined(spoken: Sequence[str]) -> str:
+    """Sentences in a row; Chinese ones stand without a space between them."""
+    text = ""
+    for sentence in spoken:
+        apart = text and text[-1].isascii() and sentence[:1].isascii()
+        text += f" {sentence}" if apart else sentence
+    return text
 
 
 def _one(row: Row, shop: str, persona: str, language: str, *, as_json: bool) -> None:
@@ -212,7 +225,7 @@ def _batch(source: Path, out: Path, shop: str, persona: str, language: str) -> N
     if not rows:
         raise click.ClickException(f"{source} has no usable row; each line is an object with id and question")
     answered = asyncio.run(_answer_all(rows, out, shop, persona, language))
-    click.echo(f"{answered} answers in {out}, {len(bad)} rows skipped", err=True)
+    click.echo(f"{counted(answered, 'answer')} in {out}, {counted(len(bad), 'row')} skipped", err=True)
 
 
 def _rows(source: Path, bad: list[tuple[int, str]]) -> Iterator[Row]:

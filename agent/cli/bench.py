@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from knowledge.errors import FeedError, ShopError
+
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
@@ -34,7 +36,22 @@ BENCHMARKS = {
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command(short_help="Measure speed, cost and correctness on this machine.")
+_HELP = """Measure NAME and print the figures as JSON.
+
+Run it on an otherwise idle machine. Ratios are measured side by side in one run; times are this
+machine's, whose size is in the output.
+
+\b
+facts    questions made from a catalogue: right, wrong, abstained
+guard    true sentences and false ones made of them: caught, missed, false alarms
+latency  comment to first audio, by hop, in both lanes
+search   nDCG and recall on judged queries, beside plain BM25 and vectors alone
+stage    CPU time of the picture, the sound and the encode
+soak     ten minutes on air: memory, CPU, queues, lip sync
+"""
+
+
+@click.command(help=_HELP, short_help="Measure speed, cost and correctness on this machine.")
 @click.argument("name", type=click.Choice(sorted(BENCHMARKS)))
 @click.option(
     "--json", "out", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here."
@@ -46,19 +63,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--questions", type=click.IntRange(min=10), metavar="N", help="facts, guard: how many.")
 @click.option("--seed", type=int, help="facts, guard: of what is picked; another seed, other questions.")
 def command(name: str, out: Path | None, quick: bool, **options: Any) -> None:
-    r"""Measure NAME and print the figures as JSON.
-
-    Run it on an otherwise idle machine. Ratios are measured side by side in one run; times are this
-    machine's, whose size is in the output.
-
-    \b
-    facts    questions made from a catalogue: right, wrong, abstained
-    guard    true sentences and false ones made of them: caught, missed, false alarms
-    latency  comment to first audio, by hop, in both lanes
-    search   nDCG and recall on judged queries, beside plain BM25 and vectors alone
-    stage    CPU time of the picture, the sound and the encode
-    soak     ten minutes on air: memory, CPU, queues, lip sync
-    """
+    """The ``bench`` command."""
     benchmark = BENCHMARKS[name]
     given = {option: value for option, value in options.items() if value is not None}
     for option in given:
@@ -72,6 +77,6 @@ def command(name: str, out: Path | None, quick: bool, **options: Any) -> None:
         text = json.dumps(figures, indent=2, ensure_ascii=False)
         if out is not None:
             out.write_text(text + "\n", "utf-8")
-    except (OSError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError, FeedError, ShopError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(text)

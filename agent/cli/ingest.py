@@ -59,7 +59,7 @@ nothing is changed unless you add --allow-removals.
     "fresh",
     multiple=True,
     metavar="TIME",
-    help="How long prices and stock may be spoken as current: 6h, 30m, 2d; price=1d and stock=30m apart.",
+    help="How long prices and stock may be spoken as current: 6h, 30m, 2d; or price=1d,stock=30m.",
 )
 @click.option(
     "--report", type=click.Path(path_type=Path), help="Write every skipped row here, as JSON lines."
@@ -140,7 +140,7 @@ def _columns(maps: tuple[str, ...]) -> dict[str, str]:
 def _freshness(told: tuple[str, ...]) -> Freshness | None:
     """How long prices and stock last; ``None`` if nothing was said."""
     lasts: dict[str, float] = {}
-    for each in told:
+    for each in (part.strip() for one in told for part in one.split(",")):
         what, _, span = each.rpartition("=")
         if what not in ("", "price", "stock"):
             raise click.UsageError(f"--fresh-for {each!r}: price=TIME, stock=TIME or TIME is wanted")
@@ -167,7 +167,7 @@ def _knowledge(embeddings: str, chroma: str) -> KnowledgeConfig | None:
     try:
         return KnowledgeConfig.model_validate(said) if said else None
     except ValidationError as error:
-        raise click.UsageError(f"--chroma {error.errors()[0]['msg']}") from None
+        raise click.UsageError(f"--chroma {error.errors()[0]['msg'].removeprefix('Value error, ')}") from None
 
 
 def _forget(folder: Path, file: str) -> None:

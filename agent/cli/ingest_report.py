@@ -26,16 +26,17 @@ def tell(report: IngestReport, shop: str) -> None:
         _tell_file(file)
     if report.guessed_currency:
         click.echo(
-            f"prices that name no currency are taken for {report.guessed_currency}; "
+            f"prices without a currency code are taken for {report.guessed_currency}; "
             "if that is wrong, load again with --currency CODE"
         )
     if report.loaded or report.empty or not report.texts:
         click.echo(
-            f"shop {shop}: {report.loaded} products ({report.added} new, {report.changed} changed, "
-            f"{report.unchanged} unchanged), {report.removed} removed, {report.bad_count} rows skipped"
+            f"shop {shop}: {counted(report.loaded, 'product')} ({report.added} new, "
+            f"{report.changed} changed, {report.unchanged} unchanged), {report.removed} removed, "
+            f"{counted(report.bad_count, 'row')} skipped"
         )
     else:
-        click.echo(f"shop {shop}: products as they were, {report.bad_count} rows skipped")
+        click.echo(f"shop {shop}: products as they were, {counted(report.bad_count, 'row')} skipped")
     _tell_bad(report)
     if report.missing:
         click.echo(f"no vectors yet: {report.missing}", err=True)
@@ -45,9 +46,15 @@ def tell(report: IngestReport, shop: str) -> None:
         click.echo(f"nothing{which} could be loaded; the shop is as it was", err=True)
 
 
+def counted(count: int, what: str) -> str:
+    """``1 product``, ``2 policies``."""
+    several = what[:-1] + "ies" if what.endswith("cy") else what + "s"
+    return f"{count} {what if count == 1 else several}"
+
+
 def _tell_file(file: FileReport) -> None:
-    gave = [(file.products, "products"), (file.policies, "policies"), (file.answers, "approved answers")]
-    counts = ", ".join(f"{count} {what}" for count, what in gave if count) or "nothing that could be used"
+    gave = [(file.products, "product"), (file.policies, "policy"), (file.answers, "approved answer")]
+    counts = ", ".join(counted(count, what) for count, what in gave if count) or "nothing that could be used"
     notes = f" ({', '.join(note for note in file.notes if note)})" if any(file.notes) else ""
     click.echo(f"{file.name}: {file.title}{notes}: {counts}")
     for line in _columns(file.columns):

@@ -40,7 +40,8 @@ def command(
     Prices, colours and other properties in the query are filters: "headphones under $50", "红色的杯子".
 
     With --json, or for each line of --batch QUERIES.txt, the result is an object with query, product_ids
-    (best first) and scores, which compare within one list only.
+    (best first) and scores, which never rise down the list and compare within one list only. Where an order
+    is asked for ("cheapest"), products that are known to fit come first, by price.
     """
     if (batch is None) != (out is None):
         raise click.UsageError("--batch QUERIES.txt and --out OUT.jsonl go together")

@@ -68,14 +68,14 @@ def english_words(text: str) -> list[re.Match[str]]:
 
 def phrases(text: str, known: Mapping[str, tuple[str, ...]], words: Sequence[re.Match[str]]) -> list[Aspect]:
     """Known phrases of a text, the longest at each place; words may be parted by a space or hyphen."""
-    lower = [word[0].lower() for word in words]
+    lower = [word[0].lower().removesuffix("'s") for word in words]
     found: list[Aspect] = []
     at = 0
     while at < len(words):
         for length in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
             phrase = " ".join(lower[at : at + length])
             keys = known.get(phrase)
-            if keys and words[at + length - 1].end() - words[at].start() <= len(phrase) + 1:
+            if keys and words[at + length - 1].end() - words[at].start() <= len(phrase) + 3:
                 found.append(Aspect(frozenset(keys), words[at].start(), words[at + length - 1].end()))
                 at += length
                 break
@@ -120,12 +120,17 @@ def nearest(number: Number, numbers: Sequence[Number], named: Sequence[Aspect], 
     distance = _FAR + 1
     for aspect in named:
         if aspect.start < number.end and aspect.end > number.start:
+            if not any(key.startswith("l:") for key in aspect.keys):  # its unit: "65 watts"
+                continue
             gap, between = 0, ""
         elif aspect.end <= number.start and aspect.start >= begin:
             gap, between = number.start - aspect.end, text[aspect.end : number.start]
+            held = begin and aspect.start - begin <= 2 and _taken(text[begin : aspect.start])
+            if held and (gap > 4 or re.search("[,，]", between)):
+                continue
         elif aspect.start >= number.end and aspect.end <= stop:
             gap, between = aspect.start - number.end, text[number.end : aspect.start]
-            gap += 2 + 12 * bool(re.search(r"[,，]|\band\b|和", between))
+            gap += 2 + 20 * bool(re.search(r"[,，]|\band\b|和", between))
         else:
             continue
         gap -= between.count("☐")
@@ -138,9 +143,17 @@ def nearest(number: Number, numbers: Sequence[Number], named: Sequence[Aspect], 
     return best
 
 
+def _taken(between: str) -> bool:
+    """Whether an attribute right behind a number belongs to that one: "72 percent cocoa, 80 grams"."""
+    return between in ("", " ", "的")
+
+
 def _can_be(number: Number, keys: frozenset[str]) -> bool:
     """Whether a number of this kind and unit can be about the attribute at all."""
     if any(key.startswith("l:") for key in keys):
+        topics = {key for key in keys if not key.startswith("l:")}
+        if number.kind == "quantity" and topics and topics <= _MEASURED.keys():
+            return any(number.unit in _MEASURED[key] for key in topics)
         return number.kind != "price" or bool(keys & _PRICED)
     if number.kind == "price":
         return bool(keys & _PRICED)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from agent.guard.hedges import hedge, near
 from agent.guard.ledger import LISTED, WORDS, Carrier, has_word, stem
 from agent.guard.numbers import Number
 from agent.guard.quantities import counts_stock
 from agent.guard.rulepack import Hit
+from agent.guard.services import service
 from agent.guard.units import major, same_currency
 from knowledge.model import SHOP, Money
 
@@ -18,26 +20,39 @@ _HAN_PAIR = re.compile(r"[\u3400-\u9fff]{2}")
 _WAS = re.compile(
     r"\b(?:was|were|original(?:ly)?|list|regular(?:ly)?|normal(?:ly)?|usual(?:ly)?|retail|rrp|msrp"
     r"|(?:down|went|dropped|reduced|cut) from|instead of)\b"
-    r"|原价|标价|划线价|市场价|日常价|平时|吊牌价|原来|建议零售|而不是",
+    r"|\bbefore\b(?=[.,!]|$)|降(?:到|至|为|成)|原价|标价|划线价|市场价|日常价|平时|吊牌价|原来|之前|"
+    r"以前|建议零售|而不是",
     re.IGNORECASE,
 )
-_LESS = re.compile(r"\s?(?:off|less|cheaper|discount|savings?|saved|lower|reduction)\b", re.IGNORECASE)
+_LESS = re.compile(
+    r"\s?(?:off|less|cheaper|discount|savings?|saved|lower|reduction|stays? (?:with you|in your)|in "
+    r"your pocket)\b",
+    re.IGNORECASE,
+)
 _SAVE = re.compile(
-    r"(?:\bsav(?:e|es|ed|ing)(?: you| up to)?|\bdiscount of|省|省了|立减|直降|减|便宜|便宜了|优惠|少了|"
-    r"少|降了|低了)\s?$",
+    r"(?:\bsav(?:e|es|ed|ing)(?: you| up to)?|\bkeep|\bpocket|\bdiscount of"
+    r"|省|省了|立减|直降|减|便宜|便宜了|优惠|少了|少|降了|低了)"
+    r"\s?(?:about|around|roughly|nearly|almost|some|大约|大概|差不多|将近|近|约)?\s?$",
     re.IGNORECASE,
 )
 _PRICED = re.compile(
-    r"\b(?:price[ds]?|costs?|only|just|for|at|pay|is|was|from|of|over|under|above|than)\s*$|[价卖售付只要到"
-    r"手才是为:]\s*$",
+    r"\b(?:price[ds]?|costs?|only|just|for|at|pay|is|was|were|be|from|of|over|under|above|below|than|"
+    r"now|today"
+    r"|usually|normally|originally|before|nearly|almost|about|around|roughly)\s*$"
+    r"|(?:[价卖售付只要到手才是为过满够:]|现在|今天|平时|原来|之前|以前|运费)\s*$",
     re.IGNORECASE,
 )
+_PAID = re.compile(
+    r" (?:for (?:it|this|the|one|a|that)|instead of|down from|rather than)\b|而不是|就能|直接?带走",
+    re.IGNORECASE,
+)
+_PARTICLES = re.compile("[了哦啦哈吧呢啊呀的嘛]{0,3}")
 _LINKING = frozenset(
     WORDS.findall(
         "of and or for in to at with is are was right now today per "
         "each off on only but so than that too as total altogether all it they "
         "here there listed written instead currently which by from before after a an the if because "
-        "while when not "
+        "while when if not "
     )
 )
 """Words behind a number that are not what it counts."""
@@ -63,6 +78,8 @@ class Said:
     numbers: tuple[Number, ...]
     named: frozenset[str]
     """Keys of all attributes that it names."""
+    ranges: Mapping[int, tuple[str, str]]
+    """Both ends of the range that a number is of, by where the number starts."""
 
 
 def carried_number(
@@ -79,9 +96,10 @@ def carried_number(
     text = line.text
     if number.kind == "count" and counts_stock(text[: number.start], number.noun):
         return _first(
-            item for item in carriers if item.fact.kind == "stock" and _is_count(item, number.value)
+            item for item in carriers if item.fact.kind == "stock" and _is_count(item, number, text)
         )
-    saving = number.kind in ("price", "percent") and _says_saving(number, text)
+    bare = number.kind == "count" and (not number.noun or _LESS.match(text, number.end))
+    saving = bool(bare or number.kind in ("price", "percent")) and _says_saving(number, text)
     usable = [item for item in carriers if _usable(item, line, carriers)]
     exact = frozenset(key for key in wanted if key.startswith("l:"))
     own = [item for item in usable if _answers(item, number, wanted)]
@@ -90,10 +108,13 @@ def carried_number(
     elif own:
         usable = [item for item in usable if item.fact.subject != SHOP]
     if saving:
-        usable = [item for item in usable if item.fact.kind not in ("price", "list_price")]
+        usable = [item for item in usable if item.fact.kind not in ("price", "list_price", "attribute")]
+    between = line.ranges.get(number.start)
+    if between:
+        usable = [item for item in usable if between in item.ranges or len(item.fact.text) == 0]
     ids = _first(item for item in usable if _carries(item, number, text, wanted))
     if ids is None and saving:
-        return next((saved.fact_ids for saved in savings(carriers) if _is_saving(saved, number)), None)
+        return next((saved.fact_ids for saved in savings(carriers) if _is_saving(saved, number, text)), None)
     return ids
 
 
@@ -126,8 +147,11 @@ def _first(found: Iterable[Carrier]) -> tuple[str, ...] | None:
     return next(((item.fact.id,) for item in found), None)
 
 
-def _is_count(item: Carrier, value: Decimal) -> bool:
-    return type(item.fact.value) is int and item.fact.value == value
+def _is_count(item: Carrier, number: Number, text: str) -> bool:
+    if type(item.fact.value) is not int:
+        return False
+    known = Decimal(item.fact.value)
+    return known == number.value or near(number.value, known, hedge(text, number.start, number.end))
 
 
 def _usable(item: Carrier, line: Said, carriers: Sequence[Carrier]) -> bool:
@@ -170,9 +194,10 @@ def _carries(item: Carrier, number: Number, text: str, wanted: frozenset[str]) -
         exact = any(key.startswith("l:") for key in wanted) and item.fact.kind == "attribute"
         fits = not exact or _fits(item, frozenset(f"l:{label}" for label in item.labels), wanted)
         return fits and has_word(item.literal, number.unit)
+    by = service(text, number.start) if any(item.services) else ""
     return any(
-        _fits(item, about, wanted) and _same(number, known, item, text)
-        for known, about in zip(item.numbers, item.about, strict=True)
+        _fits(item, about, wanted) and _same(number, known, item, text) and (not by or not of or of == by)
+        for known, about, of in zip(item.numbers, item.about, item.services, strict=True)
     )
 
 
@@ -188,11 +213,30 @@ def _same(said: Number, known: Number, item: Carrier, text: str) -> bool:
     if said.kind == "price":
         amounts = (said.value, *said.also)
         compatible = known.unit in ("", said.unit) or same_currency(said.unit, known.unit)
-        return compatible and (known.value in amounts or any(value in amounts for value in known.also))
+        exact = known.value in amounts or any(value in amounts for value in known.also)
+        return compatible and (exact or _roughly(said, known, item, text))
     if said.kind == "percent":
         return _same_percent(said, known)
     degrees = "°" in (said.unit, known.unit) and said.unit[0] == known.unit[0] == "°"
-    return (said.unit == known.unit or degrees) and said.value * said.factor == known.value * known.factor
+    if said.unit != known.unit and not degrees:
+        months = {said.unit, known.unit} == {"month", "time"}
+        return months and _days(said) == _days(known)
+    return said.value * said.factor == known.value * known.factor or _roughly(said, known, item, text)
+
+
+def _days(number: Number) -> Decimal:
+    """A span of time in days, a month taken for 30 of them."""
+    return (
+        number.value * number.factor * 30 if number.unit == "month" else number.value * number.factor / 86400
+    )
+
+
+def _roughly(said: Number, known: Number, item: Carrier, text: str) -> bool:
+    """Whether a number is said roughly and near enough; what the shop grants is never said roughly."""
+    if item.fact.subject == SHOP:
+        return False
+    how = hedge(text, said.start, said.end)
+    return near(said.value * said.factor, known.value * known.factor, how, price=known.kind == "price")
 
 
 def _same_percent(said: Number, known: Number) -> bool:
@@ -205,20 +249,31 @@ def _same_percent(said: Number, known: Number) -> bool:
 
 def _same_count(said: Number, known: Number, item: Carrier, text: str) -> bool:
     """A number that counts something needs that counted; one at the end of its clause may be any value."""
-    if said.value != known.value and known.value not in said.also:
+    rough = known.kind == "price" and _roughly(said, known, item, text)
+    if said.value != known.value and known.value not in said.also and not rough:
         return False
     if known.noun == LISTED:
         return bool(said.noun) and any(
             label in said.noun or stem(label) in said.noun for label in item.labels
         )
     words = WORDS.findall(said.noun)
-    bare = not said.noun or (words[:1] and words[0] in _LINKING and said.noun.startswith(words[0]))
+    noun = said.noun.removeprefix("的")
+    noun = "" if _PARTICLES.fullmatch(noun) else noun
+    called = noun != said.noun and (not noun or noun.startswith(item.labels))
+    bare = (
+        not said.noun
+        or called
+        or said.noun[0].isdigit()
+        or (words[:1] and words[0] in _LINKING and said.noun.startswith(words[0]))
+    )
+    if known.kind == "percent" and words and re.search(r"%|percent", text[: said.start], re.IGNORECASE):
+        return stem(words[0]) in item.stems  # "55 percent linen, 45 cotton"
     if known.kind != "count":
         measured = known.kind in ("quantity", "ordinal", "percent")
         paid = (
             known.kind == "price"
             and (isinstance(item.fact.value, Money) or item.fact.kind in ("policy", "faq"))
-            and _PRICED.search(text[: said.start])
+            and (_PRICED.search(text[: said.start]) or _PAID.match(text, said.end))
         )
         return bool(bare and (measured or paid))
     if bare or not words or not said.noun[0].isascii():
@@ -245,10 +300,15 @@ def savings(carriers: Sequence[Carrier]) -> list[Saving]:
     return found
 
 
-def _is_saving(saved: Saving, number: Number) -> bool:
-    if number.kind == "price":
-        return number.value == saved.amount and same_currency(number.unit, saved.currency)
+def _is_saving(saved: Saving, number: Number, text: str) -> bool:
+    how = hedge(text, number.start, number.end)
+    if number.kind in ("price", "count"):
+        same = number.value == saved.amount or near(number.value, saved.amount, how, price=True)
+        return same and (number.kind == "count" or same_currency(number.unit, saved.currency))
     said = 100 - number.value if number.unit == "折" else number.value
+    worded = number.kind == "percent" and bool(re.match(r"[a-z ]+$", number.text, re.IGNORECASE))
+    if (how or worded) and abs(said - saved.percent) <= 1:
+        return True
     return (
         said in (round(saved.percent, 0), int(saved.percent))
         if said % 1 == 0
@@ -256,7 +316,9 @@ def _is_saving(saved: Saving, number: Number) -> bool:
     )
 
 
-def carried_rule(hit: Hit, numbers: Sequence[Number], carriers: Sequence[Carrier]) -> tuple[str, ...] | None:
+def carried_rule(
+    hit: Hit, numbers: Sequence[Number], carriers: Sequence[Carrier], text: str
+) -> tuple[str, ...] | None:
     """The ids of the facts that carry what a rule is about; None when nothing does.
 
     A shipping or gift claim that a fact makes under a condition with a price ("over $50") is carried only
@@ -271,7 +333,7 @@ def carried_rule(hit: Hit, numbers: Sequence[Number], carriers: Sequence[Carrier
         if hit.rule.carried == "words":
             if words in item.literal or words.replace("-", " ") in item.literal.replace("-", " "):
                 return (item.fact.id,)
-        elif hit.id in item.rules and _condition_met(hit.id, numbers, item):
+        elif hit.id in item.rules and _condition_met(hit.id, numbers, item, text):
             return (item.fact.id,)
     if hit.id == "discount":
         return next((saved.fact_ids for saved in savings(carriers)), None)
@@ -291,6 +353,18 @@ def _stock_says(value: object, rule: str) -> bool:
     )
 
 
-def _condition_met(rule: str, numbers: Sequence[Number], item: Carrier) -> bool:
-    conditional = rule in ("free_shipping", "gift") and any(known.kind == "price" for known in item.numbers)
-    return not conditional or any(said.kind in ("price", "count") for said in numbers)
+_THRESHOLD = re.compile(
+    r"\b(?:from|over|above|of|than|least|minimum|reach(?:es)?|spend) (?:[^\w\s]|usd |us )?[0-9]|满[^，。]{"
+    r"0,4}[0-9]"
+    r"|[0-9][^，。]{0,4}(?:以上|起)"
+)
+_BROKEN = re.compile(r"damaged|faulty|broken|defect|wrong|破损|质量问题|坏|瑕疵|发错", re.IGNORECASE)
+
+
+def _condition_met(rule: str, numbers: Sequence[Number], item: Carrier, text: str) -> bool:
+    """Whether a line repeats the condition under which a fact grants what it claims."""
+    if rule == "return_postage":
+        return not _BROKEN.search(item.literal) or bool(_BROKEN.search(text))
+    if rule not in ("free_shipping", "gift") or not any(known.kind == "price" for known in item.numbers):
+        return True
+    return not _THRESHOLD.search(item.literal) or any(said.kind in ("price", "count") for said in numbers)

@@ -74,8 +74,16 @@ _AS = re.compile(
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
-    r"(?<![A-Za-z])(?:beats?|outperforms?|outlasts?|outshines?|puts? \w{2,12} to shame|superior to|"
+    r"(?<![A-Za-z])(?:beats?|outperforms?|outlasts?(?! any (?:night|day|trip|movie|flight))|outshines?|"
+    r"puts? \w{2,12} to shame|superior to|"
     r"inferior to|compared to other|ahead of|blows? \w{2,12} away)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_OF_TWO = re.compile(
+    r"\bthe ((?:less |more )?[a-z]{4,10}) (?:one |option |choice |model )?(?:of|among|between) (?:the|"
+    r"these|those) "
+    r"(?:two|pair|both)\b|(?:两个|两款|两者|这两|二者)[^，。]{0,4}(?:里|中|之间|当中)[^，。]{0,6}(?:更|"
+    r"最|比较|要)",
     re.IGNORECASE,
 )
 _PLAIN_THAN = re.compile(r"(?:rather|other|earlier|later|sooner|less|more) than$", re.IGNORECASE)
@@ -147,6 +155,12 @@ def comparisons(text: str, ledger: Ledger, about: str) -> list[Comparison]:
             found.append(
                 Comparison(match.start(), stop, text[match.start() : stop], aspect, sign, first, second)
             )
+    for match in _OF_TWO.finditer(text):
+        first = next((subject for start, _, subject in reversed(named) if start < match.start()), "") or about
+        others = [subject for subject in ledger.subjects if subject != first]
+        aspect, sign = _meaning(match[0])
+        second = others[0] if len(others) == 1 else ""
+        found.append(Comparison(*match.span(), match[0], aspect, sign, first, second))
     for match in _ZH_THAN.finditer(ledger.blanked(text)):
         if not is_open(text, match.start(), match.end()):
             found += _chinese(match, text, ledger, about)

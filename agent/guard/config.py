@@ -6,13 +6,32 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from agent.guard.rulepack import RuleSet, built_in, load_pack, own_rules
+from agent.guard.rulepack import RuleSet, built_in, built_in_names, load_pack, own_rules
 
 Words = Annotated[
     tuple[Annotated[str, StringConstraints(min_length=1, max_length=80)], ...], Field(max_length=500)
 ]
+
+
+def _listed(packs: object) -> object:
+    if isinstance(packs, str):
+        raise ValueError(f"a list is wanted, like [{packs}]")
+    return packs
+
+
+def _known(packs: tuple[str, ...]) -> tuple[str, ...]:
+    for pack in packs:
+        if not _is_path(pack) and pack not in built_in_names():
+            known = ", ".join(built_in_names())
+            raise ValueError(
+                f"there is no rule pack {pack!r}; there are: {known}, or the path of a .yaml file"
+            )
+    return packs
+
+
+Packs = Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_known)]
 
 
 class GuardConfig(BaseModel):
@@ -20,7 +39,7 @@ class GuardConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    packs: tuple[str, ...] = Field(default=("shop",), max_length=16)
+    packs: Packs = Field(default=("shop",), max_length=16)
     """Rule packs: ``shop``, ``cn``, ``eu``, ``us``, or the path of a file of your own."""
     competitors: Words = ()
     """Names that the host does not speak."""

@@ -21,11 +21,13 @@ _DAY_EN = (
     r"9]{2})? ?[ap]\.?m\b\.?)"
 )
 _DEED_EN = (
-    r"(?:goes out|going out|on its way|coming in|leaves|ship(?:s|ped|ping)?|sent|send|arriv(?:e|es|"
+    r"(?:gets? (?:it|them|yours|this)|truck comes|comes on|lands?|reach(?:es)?|goes out|going out|on "
+    r"its way|coming in|leaves|ship(?:s|ped|ping)?|sent|send|arriv(?:e|es|"
     r"ing|al)|deliver(?:s|y|ed|ing)?|dispatch(?:es|ed)?|(?:on|at|to) your (?:door|doorstep|place)|get "
     r"(?:it|yours|them)|have (?:it|yours)|be there|be with you"
     r"|comes? (?:back|in)|back in stock|restock(?:s|ed|ing)?|available|launch(?:es|ing)?|release[ds]?|"
-    r"until|till|ends?|ending|expires?|last day|good (?:until|through|for)|valid|order (?:by|before)|"
+    r"be back|is back|are back|fresh batch|new batch|next batch|shipment|expect(?:ed|ing)?|until|till|"
+    r"ends?|ending|expires?|last day|good (?:until|through|for)|valid|order (?:by|before)|"
     r"reserve|price|deal|offer|sale|discount|goes (?:up|back)|refund(?:ed|s)?|leaves? (?:the )?warehouse|"
     r"open(?:s)?|close[sd]?)"
 )
@@ -48,7 +50,8 @@ _EN = (
 )
 _ZH = (re.compile(_DAY_ZH), re.compile(_DEED_ZH))
 _INNOCENT = re.compile(
-    r"see you [\w ]{0,20}|good (?:morning|evening|night)|today'?s? (?:price|tag|stream|show|first|next|"
+    r"(?:I|we)(?:'ll| will|'m| am|'re| are) (?:\w{2,8} )?(?:be )?(?:right )?back[\w ]{0,20}|see you "
+    r"[\w ]{0,20}|good (?:morning|evening|night)|today'?s? (?:price|tag|stream|show|first|next|"
     r"topic|live|session)|stream(?:ing)? [\w ]{0,20}|live (?:again )?[\w ]{0,12}"
     r"|(?:right|just) (?:here )?today|how(?:'s| is) (?:everyone|your)[\w ]{0,30}|join(?:ing)? (?:me|"
     r"us)[\w ]{0,20}|price (?:today|right now)|(?:I'll|let me|we'll|I will) (?:\w{2,12} ){1,4}(?:soon|"

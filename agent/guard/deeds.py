@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from agent.guard.lexicon import PROPERTIES_EN
 from agent.guard.polarity import is_open
 
 _SUBJECT = re.compile(
@@ -35,6 +36,7 @@ dehumidify insulate regulate adjust sanitize sterilize disinfect cancel amplify 
 dim brighten shut switch power stop resist withstand survive melt seal double triple clip snap
 attach detach stick roll collapse inflate deflate stretch shrink fit reverse whiten polish buff wash
 wipe drain refill recycle dissolve degrade compost soothe relax heal treat cure relieve moisturize
+pause resume skip announce blink mist vacuum mop sweep mow pump outlive
 hydrate nourish exfoliate tone translate recognize recognise respond obey learn adapt program
 schedule time weigh calculate display show glow light locate navigate guide zoom focus capture
 broadcast transmit receive store hold back up encrypt swirl stir whisk knead mix rinse
@@ -44,6 +46,17 @@ show hold back up fit light time roll stick clip weigh brighten relax remind glo
 """
 _DOES = frozenset(_VERBS.split()) - frozenset(_VERBS_2.split())
 """Verbs of what appliances, clothes and care products are said to do."""
+
+
+_YOU_CAN = re.compile(
+    r"\byou can (?:also |even |actually |just |easily |simply )?([a-z]{3,12})(?![a-z'-])", re.IGNORECASE
+)
+_ABLE = """
+pair link dim detach control program schedule record stream sync submerge freeze bake roast grill steam
+customize personalize swim dive sterilize telescope engrave fold collapse rotate recline reverse
+"""
+_CAN = frozenset(_ABLE.split())
+"""What only some things let one do with them."""
 
 
 def deeds(masked: str, literal: str) -> Iterator[tuple[int, int]]:
@@ -60,8 +73,14 @@ def deeds(masked: str, literal: str) -> Iterator[tuple[int, int]]:
         if masked.rstrip().endswith("?"):
             continue
         yield match.span(1)
+    for match in _YOU_CAN.finditer(masked):
+        verb = match[1].lower()
+        if verb in _CAN and not _known(verb, literal) and not is_open(masked, *match.span()):
+            yield match.span()
     for match in _SUFFIXED.finditer(masked):
         word = match[1].lower()
+        if word.replace("-", " ") in PROPERTIES_EN:  # judged as the property that it is
+            continue
         if word.replace("-", " ") in literal.replace("-", " ") or is_open(masked, *match.span()):
             continue
         if masked[match.end() :].lstrip().startswith("?") or word in (

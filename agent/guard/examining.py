@@ -12,17 +12,21 @@ from agent.guard.comparing import carried_comparison, comparisons, differences
 from agent.guard.dates import deadlines
 from agent.guard.deeds import deeds
 from agent.guard.frames import unheard, whole_label
+from agent.guard.hedges import hedge, near
 from agent.guard.ledger import Carrier, Ledger, aspects_of
 from agent.guard.numbers import Number, read
 from agent.guard.polarity import polarity
 from agent.guard.properties import properties
 from agent.guard.quantities import counts_stock
 from agent.guard.rulepack import RuleSet
+from agent.guard.services import ranges
 
 _FEW_THINGS = re.compile(
     r"(?:more |other |good |great |big |quick |little )?(?:things?|reasons?|steps?|ways?|questions?)\b"
     r"|点[^0-9]?|个理由|个原因|件事|步|个问题|个小?细节|眼"
 )
+_LASTING = re.compile(r"(?:用|撑|管|续航|保温|保冷|待机|亮|等|就|要|花|够|能)$")
+_HOUSEHOLD = re.compile(r"(?:一家|家里|全家)[^，。]{0,2}$")
 _TYPED = re.compile(
     r"(?:\b(?:type|press|send|drop|comment)(?: an?| the)?(?: number)? ?['\"“]?"
     r"|[扣打刷发回复]{1,2}个?[“\"]?)$",
@@ -128,7 +132,7 @@ class _Examination:
         for hit in self.rules.hits(self.masked):
             if never_only and hit.rule.carried != "never":
                 continue
-            carried = carried_rule(hit, numbers, self.carriers)
+            carried = carried_rule(hit, numbers, self.carriers, self.masked)
             if carried is None:
                 words = self.text[hit.start : hit.end]
                 fatal = hit.rule.action == "block"
@@ -148,11 +152,13 @@ class _Examination:
         ]
         every = frozenset(key for aspect in named for key in aspect.keys)
         apart = differences(self.compared, self.ledger) if self.compared else []
-        line = Said(self.masked, tuple(numbers), every)
+        ends = {numbers[at].start: pair for at, pair in ranges(self.masked, numbers).items()}
+        line = Said(self.masked, tuple(numbers), every, ends)
         for number in numbers:
             wanted = _wanted(number, numbers, named, self.masked)
             carried = carried_number(number, line, self.carriers, wanted)
-            if carried is None and number.value in apart:
+            how = hedge(self.masked, number.start, number.end)
+            if carried is None and any(number.value == gap or near(number.value, gap, how) for gap in apart):
                 continue
             if carried is None and not (number.kind == "code" and self.ledger.names_code(number.unit)):
                 rule = "number" if number.kind in ("quantity", "count", "ordinal", "code") else number.kind
@@ -234,6 +240,8 @@ def _quoted(text: str, carriers: Sequence[Carrier]) -> Carrier | None:
 
 def _wanted(number: Number, numbers: Sequence[Number], named: Sequence[Aspect], text: str) -> frozenset[str]:
     keys = nearest(number, numbers, named, text)
+    if keys == {"capacity"} and number.unit == "mass" and text.startswith("装", number.end):
+        return keys | {"weight"}
     if keys == {"price"}:
         others = frozenset(key for aspect in named for key in aspect.keys)
         return others & {"shipping", "returns"} or keys
@@ -242,6 +250,14 @@ def _wanted(number: Number, numbers: Sequence[Number], named: Sequence[Aspect], 
 
 def _harmless(number: Number, text: str) -> bool:
     before, said = text[: number.start], number.text.lower()
+    if (
+        number.kind == "count"
+        and _HOUSEHOLD.search(before[-5:])
+        and number.noun.startswith(("口", "人", "个人"))
+    ):
+        return True
+    if text[number.start : number.end] == "一天" and not _LASTING.search(before[-4:]):
+        return True
     if number.kind == "ordinal":
         return number.value <= 2
     if number.kind == "quantity":

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from agent.guard.ledger import BLANK, Ledger, has_word, stem
+from agent.guard.ledger import BLANK, Ledger, has_word, is_none, stem
 from agent.guard.lexicon import IDLE
 from agent.guard.naming import _COMMON_CAPITALS as COMMON
 from agent.guard.numerals import words as number_words
@@ -34,6 +34,17 @@ _EN = tuple(
         r"(?:(?:get|have|order|buy) (?:it|this|one|them) (?:also )?in|there(?:'s| is) (?:also |even "
         r")?(?:a|an|another)|doubles? as(?: an?)?|turns? into(?: an?)?)",
         r"(?:take|wear|control|connect|mount|charge) (?:it|this|them)",
+        r"(?:lining|body|shell|inside|outside|sole|upper|fabric|cloth|panel|filling|frame|base|lid|"
+        r"handle|cover)"
+        r"(?:'s| is| are)(?: all| entirely| real| genuine| pure| mostly){0,2}(?! (?:covered|included|"
+        r"yours|easy|fine|nice))",
+        r"there(?:'s| is| are)(?: also| even| some| plenty of)?(?=[^.,;!?]{2,40} (?:in (?:it|there|"
+        r"here|this|the box)"
+        r"|inside)\b)",
+        r"(?:they|these)(?: also| even| really| both)? (?:have(?! (?:gone|been|come|dropped|to)\b)|"
+        r"feature|offer|support)",
+        r"you(?:'ll)?(?: also| even) (?:get|receive)|there are(?! [^.,;!?]{0,30}\b(?:left|in stock|"
+        r"available|remaining)\b)(?: also| even)?",
         r"(?:runs on|powered by|charges (?:over|via|by|through|with)|controlled (?:by|via|from|with)|"
         r"treated with|coated (?:in|with)|lined with|filled with|infused with)",
     )
@@ -45,6 +56,7 @@ _ZH = tuple(
         r"富含|采用了?|选用了?|配套|随机(?:送|附)|盒(?:子)?里(?:有|还有|带))([^，。！？；：、☐]{2,14})",
         r"(?<![携附随佩穿顺连捆])带(?![走回你您大来着给到去我货动他她孩小])(?:了|有|着)?([^，。！？；：、☐"
         r"]{2,12}?)(?:功能|的|$|[，。！？；])",
+        r"里面(?:还|也|都)?(?:有|是|加了|放了|带)([^，。！？；：、☐]{2,14})",
         r"(?:还有|也有|另有)([^，。！？；：、☐]{1,10})(?:可以|可)?(?:选|挑)",
         r"(?:还能|也能|可以|能)(?:直接)?当([^，。！？；：、]{2,30}?)(?:来)?用",
         r"(?<!没)有([^，。！？；：、☐]{2,12})(?:模式|功能|按钮|提示音|提示|指示灯|认证)",
@@ -86,11 +98,50 @@ _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _ZH_IDLE = re.compile(
     r"可以|大家|一下|一些|这个|那个|这种|这样|什么|非常|特别|比较|真的|还有|就是|以及|或者|并且|而且|"
     r"它的|功能|上这么写|这么写|写的|写着|设计|材质|材料|颜色|选择|使用|款式|"
-    r"两种|三种|两个|三个|一个|一层|一种|做的|制成|打造|日常|我们|咱们|朋友|方便|好看|温柔|简单|舒服|"
+    r"一点点?|些许|少许|两种|三种|两个|三个|一个|一层|一种|做的|制成|打造|日常|我们|咱们|朋友|方便|"
+    r"好看|温柔|简单|舒服|"
     r"喜欢|主播|直播间|看看|问题|资料|"
     r"[的了是也都还很就有和跟与及或而在里上下把让给用着过吗呢吧啊呀哦哈嘛一这那它些更最又再会能可要想说看到"
     r"从为等、款种个]"
 )
+
+
+_BEING = re.compile(
+    r"(?:屏幕?|屏|里面|外面|内衬|内里|里子|鞋底|鞋面|鞋垫|镜头|表面|整个|整体|全身|衣服|裤子|裙子|包|"
+    r"杯子|箱子|拉杆|盖子|"
+    r"手柄|机身|壶身|杯身|面料|料子|底部|电池|接口|按键|轮子|灯头)(?:都|也|全|全都)?是([^，。！？；：、☐]{"
+    r"2,10})的"
+)
+"""What a part is said to be: 屏幕是曲面的."""
+_BEING_IDLE = re.compile(
+    r"很|挺|蛮|超|特别|非常|比较|真的|好看|百搭|实在|方便|舒服|简单|漂亮|精致|高级|耐看|大气|可爱|温柔|"
+    r"清爽|一样|"
+    r"这样|这种|自己|单独|另外|可以|能|装在|放在|我们|大家"
+)
+_BIG = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?P<twice>double|triple)[ -](?P<long>XL|extra[ -]large)|(?P<size>X{1,4}[SL]|"
+    r"[2-6]XL))"
+    r"(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_SAME_SIZE = {"2xl": "xxl", "3xl": "xxxl", "4xl": "xxxxl"}
+
+
+def _sizes(match: re.Match[str]) -> tuple[str, ...]:
+    """How the facts may write a size."""
+    said = match["size"] or ("2XL" if match["twice"].lower() == "double" else "3XL")
+    said = said.lower()
+    other = next(
+        (long if said == short else short for short, long in _SAME_SIZE.items() if said in (short, long)),
+        said,
+    )
+    return said, other
+
+
+def _wholly_missing(slot: str, literal: str) -> bool:
+    """Whether the facts have no two characters of a Chinese phrase that follow each other in it."""
+    runs = [run for run in _HAN_RUN.findall(_BEING_IDLE.sub(" ", slot)) if len(run) > 1]
+    return bool(runs) and all(run[at : at + 2] not in literal for run in runs for at in range(len(run) - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +177,17 @@ def unheard(text: str, masked: str, ledger: Ledger, subjects: frozenset[str]) ->
                 missing = slot if slot.strip(BLANK) == "" else check(slot, literal, ledger)
                 if missing:
                     found.append(Unheard(match.start(), match.start(1) + len(slot), missing))
+    found += [
+        Unheard(*match.span(), match[1])
+        for match in _BEING.finditer(masked)
+        if not is_open(masked, *match.span()) and _wholly_missing(match[1], literal)
+    ]
+    found += [
+        Unheard(*match.span(), match[0])
+        for match in _BIG.finditer(masked)
+        if not is_negated(masked[max(0, match.start() - 60) : match.start()])
+        and not any(has_word(literal, size) for size in _sizes(match))
+    ]
     return found + list(_labelled(text, masked, ledger, subjects))
 
 
@@ -190,8 +252,11 @@ def whole_label(lower: str, start: int, end: int, every: Mapping[str, object]) -
     if _inside_word(lower, start, end):
         return False
     label = lower[start:end]
-    if len(label) == 1 and lower[end : end + 1] not in ("是", "：", ":", "，", "有", "为"):
-        return False
+    if len(label) == 1:
+        if lower[end : end + 1] not in ("是", "：", ":", "，", "有", "为"):
+            return False
+        if _HAN_RUN.match(lower, start - 1) and lower[start - 1] not in "的它这把个款":
+            return False
     for longer in every:
         if len(longer) > len(label) and label in longer:
             at = lower.find(longer)
@@ -248,6 +313,7 @@ def _labelled(line: str, text: str, ledger: Ledger, subjects: frozenset[str]) ->
             if (
                 not slot
                 or is_open(text, at, end)
+                or (is_none(item.fact) and is_negated(text[:at][-40:]))
                 or _YESNO.fullmatch(slot)
                 or text.rstrip().endswith(("?", "？"))
             ):

@@ -30,7 +30,7 @@ from agent.guard.config import GuardConfig, rule_set
 from agent.guard.examining import Problem, examine
 from agent.guard.ledger import FactReader, Ledger
 from agent.guard.naming import Names
-from agent.guard.plain import disguised, plain
+from agent.guard.plain import cut_words, disguised, plain
 from agent.guard.polarity import answers
 from agent.guard.rewrite import without
 from agent.guard.rulepack import RuleSet
@@ -38,6 +38,7 @@ from knowledge.model import Fact
 
 log = logging.getLogger(__name__)
 
+_ENDS = ".!?。！？… "
 LONGEST = 600
 """Characters of a line."""
 _FAILURES = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError)
@@ -126,7 +127,10 @@ def _judge(line: Line, ledger: Ledger, rules: RuleSet, about: frozenset[str]) ->
     if rule:
         return Verdict("block", None, rule, (line.text[:80],))
     said = plain(line.text)
-    if disguised(ledger.blanked(said)) and disguised(ledger.blanked(said), ledger.spoken(frozenset())):
+    blanked = ledger.blanked(said)
+    if disguised(blanked) and disguised(blanked, ledger.spoken(frozenset())):
+        return Verdict("block", None, "hidden", (line.text[:80],))
+    if any(examine(whole, ledger, rules, about).problems for whole in cut_words(blanked)):
         return Verdict("block", None, "hidden", (line.text[:80],))
     found = examine(said, ledger, rules, about)
     if not found.problems:
@@ -137,7 +141,8 @@ def _judge(line: Line, ledger: Ledger, rules: RuleSet, about: frozenset[str]) ->
         text = without(said, [(problem.start, problem.end) for problem in found.problems])
         if text is not None and not _unspeakable(text):
             left = examine(text, ledger, rules, about)
-            if not left.problems:
+            begins = said.startswith(text.rstrip(_ENDS))
+            if not left.problems and (left.fact_ids or begins):
                 line = replace(line, text=text, fact_ids=left.fact_ids)
                 return Verdict("rewrite", line, first, evidence, left.fact_ids, reasons)
     fatal = next((problem.rule for problem in found.problems if problem.fatal), first)

@@ -15,6 +15,7 @@ from agent.guard.numbers import Number, read
 from agent.guard.plain import plain
 from agent.guard.properties import properties
 from agent.guard.rulepack import RuleSet
+from agent.guard.services import ranges, service
 from agent.guard.units import major
 from agent.lanes import spoken
 from knowledge.model import SHOP, Fact, Money, Quantity
@@ -26,6 +27,11 @@ BLANK = "☐"
 LISTED = "listed"
 """The noun of a number that counts what a fact lists."""
 _LISTED = re.compile(r", and |,| and |、|和|以及|;")
+_NONE = frozenset(
+    ["none", "no", "n/a", "not applicable", "without", "无", "没有", "否", "不支持", "不带", "-"]
+)
+_INGRESS = re.compile(r"(?<![A-Za-z0-9])IP[X0-9][78](?![0-9])", re.IGNORECASE)
+"""Ingress protection (IEC 60529): from 7 on it may be under water."""
 _MOST_LABELS = 400
 """Labels of one product that are looked for in a line."""
 
@@ -50,6 +56,10 @@ class Carrier:
     """What the attribute is called, in plain small letters."""
     topics: frozenset[str]
     """Keys of the attributes that its labels name."""
+    ranges: frozenset[tuple[str, str]] = frozenset()
+    """The ranges that it states, ``("3", "5")``."""
+    services: tuple[str, ...] = ()
+    """Which service each number is said of, as far as the text says."""
 
 
 class FactReader:
@@ -99,9 +109,13 @@ def carrier(fact: Fact, rules: RuleSet) -> Carrier:
     own = topics | {f"l:{label}" for label in labels} if fact.kind == "attribute" else topics
     numbers: list[Number] = []
     about: list[frozenset[str]] = []
+    served: list[str] = []
+    ranged: set[tuple[str, str]] = set()
     for text in texts:
         said, named = read(text), aspects(text)
         numbers += said
+        ranged.update(ranges(text, said).values())
+        served += [service(text, number.start) for number in said]
         about += [own | nearest(number, said, named, text) for number in said]
     value = _value(fact)
     numbers += value
@@ -126,6 +140,8 @@ def carrier(fact: Fact, rules: RuleSet) -> Carrier:
         frozenset(map(stem, WORDS.findall(literal))),
         tuple(label for label in labels if len(label) > 1 or not label.isascii()),
         topics,
+        frozenset(ranged),
+        (*served, *([""] * (len(numbers) - len(served)))),
     )
 
 
@@ -161,10 +177,18 @@ def _claimed(fact: Fact, texts: Sequence[str], called: Sequence[str]) -> Iterabl
     for text in texts:
         for found in properties(text):
             yield found.key, found.so is not False
+        if _INGRESS.search(text):
+            yield from ((key, True) for key in ("p:splash", "p:waterproof", "p:submersible"))
     if not isinstance(fact.value, bool):
+        has = not is_none(fact)
         for label in called:
             for found in properties(label):
-                yield found.key, True
+                yield found.key, has
+
+
+def is_none(fact: Fact) -> bool:
+    """Whether an attribute says that there is none of it."""
+    return isinstance(fact.value, str) and plain(fact.value).strip(" .").casefold() in _NONE
 
 
 def _plain(number: float) -> str:

@@ -10,10 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from agent.guard.features import FEATURES
+
 _PROPERTIES = """
 waterproof: waterproof|water proof|water-proof|watertight|fully waterproof ; 完全防水|全防水|防水级
-splash: water-resistant|water resistant|rain-proof|rainproof|splash-proof|splashproof|splash proof|
-    waterproof ; 防水|防泼溅|防雨|防溅
+splash: feet stay dry|stay dry|stays dry|keeps you dry|keep you dry|keeps your feet dry|rain proof|
+    water-resistant|water resistant|rain-proof|rainproof|splash-proof|splashproof|splash proof|
+    waterproof ; 防水|防泼溅|防雨|防溅|不怕水|不怕雨|不怕淋|淋雨也没事|淋雨都没事
+sweat: sweat-proof|sweatproof|sweat-resistant ; 防汗|不怕汗
 submersible: submersible|submerge it|dive with|underwater ; 潜水|浸泡|水下
 dishwasher: dishwasher safe|dishwasher-safe|dishwasher proof|dishwasher|dishwashers ; 洗碗机
 microwave: microwave safe|microwave-safe|microwave|microwaveable ; 微波炉
@@ -38,6 +42,7 @@ wifi: wi-fi|wifi|wlan ; WiFi|Wi-Fi|wifi|无线网
 app: app|app-controlled|smartphone app|from your phone|smart home|homekit ; App|APP|手机控制|
     手机远程|智能控制|远程控制
 voice: voice control|voice-controlled|by voice|alexa|siri|google assistant|google home ; 语音控制|
+    喊一声|说句话|一句话就|
     声控|小爱|天猫精灵|语音
 touch: touchscreen|touch screen|touch control|touch controls|touch-sensitive ; 触屏|触摸屏|触控|触摸
 display: lcd|oled|led display|digital display|digital screen ; 液晶|显示屏|数显|屏显
@@ -48,7 +53,8 @@ fast_charge: fast charging|fast-charging|quick charge|quick-charging|fast charge
 solar: solar|solar-powered ; 太阳能
 battery_run: battery-powered|battery powered|battery-operated|runs on batteries ; 电池供电|装电池
 dimmable: dimmable|dimmer ; 可调光|无极调光
-adjustable_temp: temperature control|temperature settings|variable temperature|
+adjustable_temp: exact temperature|choose the temperature|pick the temperature|pick your temperature|
+    set the temperature|set your temperature|temperature control|temperature settings|variable temperature|
     adjustable temperature|thermostat ; 温控|控温|调温|可调温
 timer: timer|delay start ; 定时|预约
 remote: remote control|remote-controlled ; 遥控
@@ -59,7 +65,8 @@ shockproof: shockproof|shock-proof|drop-proof|shatterproof|shatter-proof|drop-re
     shock-resistant ; 防摔|抗摔|防震|摔不坏|摔不破
 scratch: scratch-resistant|scratch-proof|scratchproof ; 防刮|耐刮|耐磨
 dust: dustproof|dust-proof|dust-resistant ; 防尘
-fire: fireproof|fire-resistant|flame-retardant|heat-resistant|heatproof|heat-proof ; 防火|阻燃|耐高温|耐热
+fire: fireproof|fire-resistant|flame-retardant|heat-resistant|heatproof|heat-proof ; 防火|阻燃|
+    耐高温|耐热
 rust: rustproof|rust-proof|rust-free|won't rust|stain-resistant ; 防锈|不生锈
 slip: non-slip|nonslip|anti-slip|slip-resistant ; 防滑
 uv: uv protection|uv-resistant|uv-proof|spf ; 防晒|防紫外线
@@ -69,7 +76,8 @@ stretch: stretchy|elastic|wrinkle-free|iron-free ; 弹力|免烫|抗皱
 hypoallergenic: hypoallergenic|allergy-friendly|fragrance-free|unscented ; 低敏|防过敏|无香
 vegan: vegan|cruelty-free ; 纯素|素食
 organic: organic ; 有机
-sugar: sugar-free|gluten-free|dairy-free|nut-free|alcohol-free|fat-free ; 无糖|零糖|无麸质|零脂|低脂|无酒精
+sugar: sugar-free|gluten-free|dairy-free|nut-free|alcohol-free|fat-free ; 无糖|零糖|无麸质|零脂|
+    低脂|无酒精
 food_grade: food-grade|food grade|food-safe|food safe ; 食品级
 eco: eco-friendly|recyclable|recycled|biodegradable|compostable|sustainable|carbon-neutral ; 环保|
     可降解|可回收|再生
@@ -105,6 +113,10 @@ polypropylene:聚丙烯 acrylic:亚克力 silicone:硅胶 glass:玻璃 borosilic
 porcelain:瓷器,骨瓷 clay:陶土,紫砂
 wood,wooden:木头,实木,木质 bamboo:竹 beech:榉木 oak:橡木 walnut:胡桃木 pine:松木
 leather:真皮,皮革,牛皮 suede:麂皮 cotton:棉 linen:亚麻
+viscose:粘纤 modal:莫代尔 lyocell,tencel:天丝,莱赛尔 chiffon:雪纺 corduroy:灯芯绒 tweed:粗花呢
+sheepskin,lambskin,shearling:羊皮,羊羔毛,羊羔绒 mohair:马海毛 alpaca:羊驼
+mink:貂毛,貂皮 fur:皮草 goose:鹅绒,鸭绒
+microfiber:超细纤维 lycra:莱卡 canvas:帆布 mesh:网布
 wool,woolen:羊毛 cashmere:羊绒 silk:真丝,丝绸,蚕丝 polyester:涤纶,聚酯 nylon:尼龙 denim:牛仔布
 velvet:天鹅绒 latex:乳胶 rubber:橡胶
 foam:记忆棉,海绵 carbon:碳纤维 marble:大理石 granite:花岗岩 crystal:水晶 pearl:珍珠 diamond:钻石
@@ -131,7 +143,7 @@ diameter: diameter|across ; 直径
 cord: cord|cable|lead ; 电源线|线长|数据线
 power: wattage|power|watt|watts ; 功率
 voltage: voltage|volts ; 电压
-boil: boil|boils|boiling ; 烧开|煮沸
+boil: boil|boils|boiling|from cold to boiling|from cold|cold to boiling ; 烧开|煮沸
 keeps_hot: keeps hot|hot|warm|warmth ; 保温|保热
 keeps_cold: cold|cool|chilled ; 保冷
 battery: battery|runtime|run time|batteries|lasts|last ; 续航|电池|能亮|能用
@@ -139,8 +151,9 @@ charge: charge time|charging time|to charge|recharge|charges|charging ; 充电�
 brightness: brightness|lumens|lumen|bright ; 亮度
 levels: levels|level|settings|speeds|modes ; 档|模式
 warranty: warranty|guarantee|guaranteed|covered ; 质保|保修|质保期|包换
-shipping: shipping|ships|ship|delivery|delivered|deliver|express|standard|postage|arrives|arrive ;
-    配送|发货|运费|送达|加急|到货|快递|包邮
+shipping: shipping|ships|ship|delivery|delivered|deliver|express|overnight|standard|postage|arrives|
+    arrive ;
+    配送|发货|运费|送达|加急|次日达|到货|快递|包邮
 returns: return|returns|returned|exchange|refund|unused ; 退|退换|退货|退款|换货
 support: support|answer|answered|reply|messages ; 客服|回复|答复
 price: price|priced|cost|costs|pay|yours for ; 价格|价钱|售价|只要|卖
@@ -185,9 +198,9 @@ def _index(entries: list[tuple[str, list[str], list[str]]], which: int) -> dict[
     return found
 
 
-PROPERTIES_EN: Mapping[str, tuple[str, ...]] = _index(_entries(_PROPERTIES), 0)
+PROPERTIES_EN: Mapping[str, tuple[str, ...]] = _index(_entries(_PROPERTIES + FEATURES), 0)
 """English words (small letters, hyphens as spaces) to the properties that they claim."""
-PROPERTIES_ZH: Mapping[str, tuple[str, ...]] = _index(_entries(_PROPERTIES), 1)
+PROPERTIES_ZH: Mapping[str, tuple[str, ...]] = _index(_entries(_PROPERTIES + FEATURES), 1)
 ASPECTS_EN: Mapping[str, tuple[str, ...]] = _index(_entries(_ASPECTS), 0)
 """English words to the aspects that a number near them is about."""
 ASPECTS_ZH: Mapping[str, tuple[str, ...]] = _index(_entries(_ASPECTS), 1)

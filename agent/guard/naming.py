@@ -15,7 +15,8 @@ _WORD = re.compile(r"[A-Za-z0-9][\w'+-]{0,40}")
 _CAPITAL = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]{0,30}[\w-]{0,20}")
 _HAN = re.compile(r"[\u3400-\u9fff]{1,40}")
 _ZH_VARIANT = re.compile(
-    r"[ -]?(?:(?:Pro|Plus|Max|Mini|Lite|Ultra|Air|SE|[IVX]{2,3}|[A-Z]?[0-9]{1,4}[A-Za-z]?)(?![A-Za-z0-9])("
+    r"[ -]?(?:(?:Pro|Plus|Max|Mini|Lite|Ultra|Air|SE|[IVX]{2,3}|[A-Z]?[0-9]{1,4}[A-Za-z]?)(?![A-Za-z0-9]|"
+    r"[.][0-9])("
     r"?! ?(?:元|块|美|升|毫|克|公|瓦|流|分|小|个|档|件|%|折|厘|L|ml|W|cm|kg|g|h|V|mAh|lm))|[二三四五六]代|"
     r"第[二三四五]代|升级版|旗舰版|青春版|迷你版|豪华版|尊享版)",
     re.IGNORECASE,

@@ -72,12 +72,29 @@ _IDIOMS = ("一度", "一转", "一年四季", "一年到头", "一天到晚")
 _ARTICLE = re.compile(r"[ -](?:an?|of an?)(?= )", re.IGNORECASE)
 _AND_A_HALF = re.compile(r" and a half\b", re.IGNORECASE)
 _WITHIN = re.compile(
-    r"\b(?:under|within|less than|takes|lasts|in just|in only|in under) (an?) (?=(?:hour|day|week|month|"
+    r"\b(?:under|within|less than|takes|lasts|in just|in only|in under|(?:runs?|works?|plays?|lasts?|"
+    r"goes|good|stays?"
+    r"|keeps?|going)(?: [a-z]{2,8})? for) (an?) (?=(?:hour|day|week|month|"
     r"year)\b)",
     re.IGNORECASE,
 )
 _UNIT_AND_A_HALF = re.compile(r"(?<![A-Za-z])an? [A-Za-z]{2,12}(?= and a half\b)", re.IGNORECASE)
-_METRES_REST = re.compile(rf"({HAN_DIGIT}{{1,2}})(?!{HAN_DIGIT}|[.%元块十百千万个件只米厘公分])")
+_METRES_REST = re.compile(rf"({HAN_DIGIT}{{1,2}})(?!{HAN_DIGIT}|[.%元块十百千万个件只米厘公分斤克两])")
+_FULL_UNIT = re.compile(
+    r"\b(?:an?|one) (?:full |whole |entire |solid |good |complete )+(?=[a-z]{1,9}\b)|一(?=整[天夜周年个])",
+    re.IGNORECASE,
+)
+_PART_OFF = re.compile(
+    r"\b(?:(?:a|one)[ -])?(third|quarter|fifth|tenth) (?=off\b|cheaper\b|less\b)", re.IGNORECASE
+)
+_OF_PRICE = re.compile(r" (?:of )?(?:the|its|their) (?:[a-z]{3,10} )?price\b", re.IGNORECASE)
+_PARTS = {
+    "third": Decimal(1) / 3,
+    "quarter": Decimal("0.25"),
+    "fifth": Decimal("0.2"),
+    "tenth": Decimal("0.1"),
+}
+_FOREIGN = re.compile(r"(?:钱)?(美元|美金|美刀|欧元|英镑|日元|港币|港元|加元|澳元|新币|韩元)")
 _LONE = {
     "十": _MEASURES - set("分字"),
     "百": frozenset("件台个单份"),
@@ -113,6 +130,11 @@ def _halves(text: str) -> Iterator[Numeral]:
             yield Numeral(Decimal(1), match.start(), match.start() + match[0].index(" "), "words")
     for match in _WITHIN.finditer(text):
         yield Numeral(Decimal(1), *match.span(1), "words")
+    for match in _FULL_UNIT.finditer(text):
+        if unit_after(text, match.end()):
+            yield Numeral(Decimal(1), match.start(), match.end(), "words")
+    for match in _PART_OFF.finditer(text):
+        yield Numeral(_PARTS[match[1].lower()], match.start(), match.end(1), "fraction")
 
 
 def _dress(text: str, numeral: Numeral) -> Number | None:
@@ -132,7 +154,7 @@ def _dress(text: str, numeral: Numeral) -> Number | None:
     unit = unit_after(text, end)
     if numeral.form == "fraction" and (article := _ARTICLE.match(text, end)):
         unit = unit_after(text, article.end())
-    if unit and numeral.form != "words" and text[unit[1] - 1] == "米" and value < 10:
+    if unit and numeral.form != "words" and text[unit[1] - 1] in "米斤" and value < 10:
         rest = _METRES_REST.match(text, unit[1])
         if rest:
             value += han_value(rest[1]) / 10 ** len(rest[1])
@@ -215,6 +237,11 @@ def _percent_before(text: str, numeral: Numeral) -> Number | None:
         and text[end + 1 : end + 2] not in "为熟分功品"
     ):
         return _made("percent", numeral, end + 1, value=numeral.value * 10)
+    if numeral.form == "fraction" and _OF_PRICE.match(text, end):
+        return _made("percent", numeral, end, value=round(numeral.value * 100, 2), unit="折")
+    if numeral.form == "fraction" and numeral.value < Decimal("0.4") and (less := _OFF.match(text, end)):
+        percent = round(numeral.value * 100, 2)
+        return _made("percent", numeral, less.end(), value=percent, unit="off")
     if numeral.value == Decimal("0.5"):
         half = _HALF_PRICE.match(text, end) if numeral.form == "fraction" else None
         if half or text.startswith("价", end):
@@ -261,6 +288,8 @@ def _price(text: str, numeral: Numeral) -> Number | None:
         if rest:
             value += _small_change(rest)
             end = rest.end()
+        if after[1][0] in "块元" and (foreign := _FOREIGN.match(text, end)):
+            unit, end = CURRENCIES.get(foreign[1], "USD" if foreign[1] == "美刀" else "?"), foreign.end()
     return _made("price", numeral, end, value=value, start=begin, unit=unit)
 
 
@@ -333,6 +362,14 @@ def _joined(text: str, numbers: list[Number]) -> list[Number]:
             out.append(replace(number, kind="price", unit=last.unit, noun=""))
         else:
             out.append(number)
+    spoken = {number.unit for number in out if number.kind == "price"} - {"CNY", "¥", ""}
+    if len(spoken) == 1:  # "39美元, 省了十块": 块 is also what people call the unit of the line's currency
+        out = [
+            replace(number, unit=next(iter(spoken)))
+            if number.unit == "CNY" and re.search("[块毛]", text[number.start : number.end])
+            else number
+            for number in out
+        ]
     for at in range(len(out) - 2, -1, -1):
         first, second = out[at], out[at + 1]
         ranged = first.kind == "count" and second.kind in ("price", "percent", "quantity")

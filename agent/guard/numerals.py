@@ -295,6 +295,8 @@ def _number(text: str, tokens: list[re.Match[str]], at: int) -> tuple[Numeral, i
         if value < 1000 and cents < 100:  # "forty-nine ninety-nine"
             also = (value * 100 + cents,)
             value, at, form = value + cents / 100, beyond, "pair"
+            if _next(text, tokens, at) in {*_TEEN, *_TEN} and (rest := _whole(text, tokens, at + 1))[0] < 100:
+                value, at, also = also[0] + rest[0] / 100, rest[1], ()  # "one eighty-nine ninety-nine"
     return Numeral(value, tokens[first].start(), tokens[at].end(), form, also), at + 1
 
 

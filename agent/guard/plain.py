@@ -42,6 +42,12 @@ _SPACED_DIGITS = re.compile(r"(?<![0-9.,])[0-9](?: [0-9]){1,40}(?![0-9])")
 _SPACED_HAN = re.compile(
     r"(?:[\u3400-\u9fff][ .*_·-]){2,40}[\u3400-\u9fff](?![\u3400-\u9fff])|[\u3400-\u9fff][*_·][\u3400-\u9fff]"
 )
+_WORD = re.compile(r"[^\W_]{1,60}")
+_SIGN = re.compile(r"(?<=[A-Za-z])[$|*_~^](?=[A-Za-z])")
+_UNLIKE = frozenset("бгджзийлфцчшщъыьэюяδθλξπσφψω")
+"""Cyrillic and Greek letters that look like no Latin one."""
+_MOST_FOREIGN = 20
+"""Letters of other scripts that a line may have, in names of viewers."""
 _INSIDE_WORD = re.compile(r"[A-Za-z]{1,20}[$|*_~^][A-Za-z]{1,20}")
 
 
@@ -84,15 +90,35 @@ def disguised(text: str, known: str = "") -> bool:
         text: In plain letters.
         known: What may stand so all the same, in small letters: the words of the facts.
     """
-    for pattern in (
-        _SPACED_LETTERS,
-        _SPACED_DIGITS,
-        _INSIDE_WORD,
-        *(() if text.isascii() else (_SPACED_HAN,)),
-    ):
+    for pattern in (_SPACED_LETTERS, _SPACED_DIGITS, *(() if text.isascii() else (_SPACED_HAN,))):
         if any(match[0].casefold() not in known for match in pattern.finditer(text)):
             return True
-    return not text.isascii() and any(_foreign(char) and char.casefold() not in known for char in text)
+    if text.isascii():
+        return False
+    words = [match for match in _WORD.finditer(text) if any(map(_foreign, match[0]))]
+    words = [match for match in words if match[0].casefold() not in known]
+    return sum(len(match[0]) for match in words) > _MOST_FOREIGN or not all(
+        _is_name(match[0]) for match in words
+    )
+
+
+def cut_words(text: str) -> tuple[str, ...]:
+    """A plain text whose words hold signs ("dark_star", "fr*ee"), without them and with spaces for them.
+
+    Such a word may be a viewer's name, or hide a claim: what it hides is to be judged too.
+    """
+    if not _INSIDE_WORD.search(text):
+        return ()
+    return tuple(_SIGN.sub(instead, text) for instead in ("", " "))
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word in a foreign script may be a name: it mixes no scripts and is not made to look Latin."""
+    scripts = {unicodedata.name(char, "?").split()[0] for char in word if char.isalpha()}
+    if scripts & {"LATIN", "?"}:
+        return False
+    looks_like_latin = scripts & {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"}
+    return not looks_like_latin or (len(scripts) == 1 and any(char.lower() in _UNLIKE for char in word))
 
 
 def _foreign(char: str) -> bool:

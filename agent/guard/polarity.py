@@ -7,7 +7,10 @@ import re
 CLAUSE_END = re.compile(r"[.,;:!?，。；：！？]")
 _NEGATED = re.compile(
     r"(?:\b(?:no|not|never|neither|nor|without|cannot|hardly|zero)\b|n't\b)"
-    r"(?: [\w-]{1,14})?(?: [\w-]{1,14})?(?: [\w-]{1,14})?[ ]?$"
+    r"(?: (?!for\b|but\b|because\b)[\w-]{1,14}){0,3}[ ]?$"
+    r"|\b(?:don't|do not|never|avoid|shouldn't|can't) (?:put|place|throw|toss|use|wash|stick|pop|run|"
+    r"leave|take)"
+    r"(?: [\w-]{1,14}){0,4}[ ]?$"
     r"|(?:没有?|无|不|别|未|非|暂无|谈不上|算不上)(?:是|在|能|可以?|会|太|享受|支持|参加|承诺|保证|"
     r"具备|带|含|适合)?(?:任何|什么|用|放|进|放进|有)?$"
     r"|(?:没法|没办法|无法|不能|不可以?|不敢|不会|不支持)[^，。！？]{0,6}$",
@@ -42,7 +45,8 @@ _UNSURE = re.compile(
     re.IGNORECASE,
 )
 _ASSERTS = re.compile(
-    r"\b(?:is|are|was|has|have|can|comes|works|does|will|gets|keeps|makes)\b|'(?:s|re)\b|是|有|(?<![功性])能|可以|支持|带",
+    r"\b(?:is|are|was|has|have|can|comes|works|does|will|gets|keeps|makes)\b|'(?:s|re)\b|是|有|(?<![功性])"
+    r"能|可以|支持|带",
     re.IGNORECASE,
 )
 _TURN = re.compile(r"\bbut\b|\bhowever\b|不过|但是|但|可是")

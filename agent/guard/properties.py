@@ -69,7 +69,10 @@ _MADE = re.compile(
     r"material|a)\s$|^\s*$",
     re.IGNORECASE,
 )
-_MADE_OF = re.compile(r"\b(?:of|from|in|pure|solid|real|genuine|full|all)\s$", re.IGNORECASE)
+_MADE_OF = re.compile(
+    r"\b(?:of|from|in|(?:lined|filled|stuffed|padded) with|pure|solid|real|genuine|full|all)\s$",
+    re.IGNORECASE,
+)
 _THING_AFTER = re.compile(
     r"\s(?:body|lid|handle|base|shell|case|inside|interior|exterior|coating|finish|frame|arm|cover|"
     r"lining|version|one|bottle|kettle|build|construction|blend|plated|fabric|sole|strap|cap|seal|carafe|"

@@ -29,9 +29,15 @@ _ALONE = re.compile(
     rf"(?:{_SUBJECT}\b|please\b|just\b|let\b|let's\b|thanks?\b|它|这|那|我|你|您|大家|咱|而且|并且|欢迎)",
     re.IGNORECASE,
 )
+_FOLLOWS = re.compile(
+    r"[,;]?\s{0,2}(?:[—–-]{1,2}\s?)?(?:so|which|that means|meaning|that's why|therefore|hence|thus)\b"
+    r"|[，；]?(?:所以|因此|这样|那|于是|也就|意味着|就|都|也|还|才)",
+    re.IGNORECASE,
+)
+"""What a dropped clause leads to, which would stand there without its reason."""
 _DANGLING = re.compile(
     r"\b(?:for|at|is|are|was|only|just|of|with|to|from|by|the|a|an|and|or|but|costs?|about|around|has|have|in|on|up)$"
-    r"|(?:的|是|到|卖|要|只|和|或|有|在|为|约|大概|仅|才)$",
+    r"|(?:的(?:朋友|宝宝|家人|姐妹|老铁)们?|的|是|到|卖|要|只|和|或|有|在|为|约|大概|仅|才)$",
     re.IGNORECASE,
 )
 _JOINERS = re.compile(r"^(?:and|but|so|also)\s|^(?:而且|并且|所以|还有)", re.IGNORECASE)
@@ -47,6 +53,9 @@ def without(text: str, spans: Sequence[Span]) -> str | None:
     clauses = _clauses(text)
     bad = [any(start < stop and end > begin for begin, stop in spans) for start, end in clauses]
     said = [_body(text[start:end]) for start, end in clauses]
+    for at in range(1, len(clauses)):
+        if bad[at - 1] and _FOLLOWS.match(text, clauses[at - 1][1]):
+            bad[at] = True
     if all(bad) or not any(bad) or (bad[0] and not _ALONE.match(said[0])):
         return None
     if any(_LIMITS.match(clause) for clause, dropped in zip(said, bad, strict=True) if dropped):

@@ -163,11 +163,15 @@ def built_in(name: str) -> tuple[Rule, ...]:
     Raises:
         DocumentError: There is no such pack.
     """
-    path = PACKS / f"{name}.yaml"
-    if not name.isalnum() or not path.is_file():
-        known = ", ".join(sorted(found.stem for found in PACKS.glob("*.yaml")))
-        raise DocumentError(f"guard.packs: there is no rule pack {name!r}; there are: {known}")
-    return load_pack(path)
+    if name not in built_in_names():
+        raise DocumentError(f"there is no rule pack {name!r}; there are: {', '.join(built_in_names())}")
+    return load_pack(PACKS / f"{name}.yaml")
+
+
+@lru_cache(maxsize=1)
+def built_in_names() -> tuple[str, ...]:
+    """The packs that come with the project."""
+    return tuple(sorted(found.stem for found in PACKS.glob("*.yaml")))
 
 
 class _Fault(ValueError):

@@ -59,10 +59,7 @@ ATTRIBUTES: Mapping[str, Attribute] = {
         "size guide|size chart|sizing|which size fit|尺码表|尺码对照|尺码对照表|穿多大|穿什么码|"
         "穿几码",
     ),
-    "width": _row(
-        "width", "宽度", "width",
-        "width|wide|how wide|wider|宽度|多宽|有多宽",
-    ),
+    "width": _row("width", "宽度", "width", "width|wide|how wide|wider|宽度|多宽|有多宽"),
     "height": _row(
         "height", "高度", "height height_range",
         "height|tall|how tall|how high|taller|高度|多高|有多高",
@@ -75,10 +72,7 @@ ATTRIBUTES: Mapping[str, Attribute] = {
         "depth", "深度", "depth thickness",
         "depth|how deep|how thick|thickness|厚度|多厚|深度|多深",
     ),
-    "diameter": _row(
-        "diameter", "直径", "diameter",
-        "diameter|how many inch|直径|口径",
-    ),
+    "diameter": _row("diameter", "直径", "diameter", "diameter|how many inch|直径|口径"),
     "material": _row(
         "material", "材质", "material materials fabric product_material",
         "material|made of|made from|made out of|fabric|what is it made of|whats it made of|"
@@ -110,7 +104,8 @@ ATTRIBUTES: Mapping[str, Attribute] = {
         "battery life", "续航", "battery_life run_time runtime",
         "battery|battery life|how long does the battery last|how long does it last|battery last|"
         "how long will it last|last on a charge|on one charge|续航|续航多久|能用多久|用多久|电池|"
-        "电池能用多久|充一次用多久|一次能用多久",
+        "how many hour does it last|how many hour does it run on one charge|"
+        "电池能用多久|充一次用多久|一次能用多久|充一次用几天|充满一次用几天|充满一次用多久",
     ),
     "run_time": _row(
         "run time", "运行时间", "run_time runtime battery_life",
@@ -123,7 +118,8 @@ ATTRIBUTES: Mapping[str, Attribute] = {
     ),
     "charge_time": _row(
         "charging time", "充电时间", "charge_time charging_time",
-        "charging time|charge time|how long to charge|how long does it take to charge|"
+        "charging time|charge time|how long to charge|how long does it take to charge|fully charged|"
+        "how long till it is fully charged|how long until it is fully charged|"
         "how long does charging take|充电时间|充电多久|充满多久|多久充满|充满要多久|充电要多久|"
         "几小时充满|多久能充满|充一次多久",
     ),
@@ -198,10 +194,13 @@ ATTRIBUTES: Mapping[str, Attribute] = {
         "可以机洗|放洗衣机|能放洗衣机|用洗衣机洗",
     ),
     "care": _row(
-        "care", "洗护方式", "care washing cleaning machine_washable",
-        "care|care instruction|wash|washable|how do i wash|how to wash|how do i wash it|"
-        "how do you wash it|how to wash it|iron|怎么洗|洗护|洗涤|怎么清洗|能洗|好洗|好清洗|"
-        "好不好洗|能水洗|洗护方式|怎么打理|水洗",
+        "care", "洗护方式", "care care_instructions washing cleaning",
+        "care|care instruction|iron|洗护|洗护方式|怎么打理",
+    ),
+    "washing": _row(
+        "washing", "清洗", "care washing cleaning machine_washable",
+        "wash|washable|how do i wash|how to wash|how do i wash it|how do you wash it|how to wash it|"
+        "怎么洗|洗涤|怎么清洗|能洗|好洗|好清洗|好不好洗|能水洗|水洗",
     ),
     "leak_proof": _row(
         "leak protection", "防漏", "leak_proof",
@@ -212,21 +211,22 @@ ATTRIBUTES: Mapping[str, Attribute] = {
         "automatic shut-off", "自动断电", "auto_shutoff",
         "automatic shut off|auto shut off|auto shutoff|shut off|auto off|turn off by itself|"
         "turn off automatically|switch off by itself|shut off by itself|shut off automatically|"
-        "shutoff|自动断电|自动关|自动关机|干烧|防干烧|会自动断电|自己断电|自动停|自动关闭",
+        "switch itself off|turn itself off|shutoff|自动断电|自动关|自动关机|干烧|防干烧|"
+        "自己断电|自动停|自动关闭",
     ),
     "boil_time": _row(
         "boiling time", "烧开时间", "boil_time",
         "boil|boiling|boil time|how long to boil|how fast does it boil|"
         "how long does it take to boil|how quickly does it boil|time to boil|烧开|烧开要多久|"
-        "多久烧开|几分钟烧开|多久能烧开|烧水要多久|烧水多久|水多久开|几分钟能烧开|几分钟开|"
-        "烧水快",
+        "多久烧开|烧开水要几分钟|烧开水要多久|几分钟烧开|多久能烧开|烧水要多久|烧水多久|水多久开|"
+        "几分钟能烧开|几分钟开|烧水快",
     ),
     "keeps_hot": _row(
         "time it keeps hot", "保温时长", "keeps_hot insulation",
         "keep hot|keep it hot|stay hot|stay warm|keep warm|hot for|keep drink hot|keep water hot|"
-        "keep coffee hot|keep tea hot|how long does it keep hot|how long does it keep|"
-        "how many hour does it keep|保温|保温多久|能保温多久|保温几小时|保温效果|保温时间|保热|"
-        "保温时长|保温几个小时|能保温几个小时|能保温几小时",
+        "keep my coffee hot|keep my tea hot|keep my drink hot|keep coffee hot|how long does it keep hot|"
+        "how long does it keep|how many hour does it keep|保温|保温多久|能保温多久|保温几小时|"
+        "保温效果|保温时间|保热|keep tea hot|保温时长|保温几个小时|能保温几个小时|能保温几小时",
     ),
     "keeps_cold": _row(
         "time it keeps cold", "保冷时长", "keeps_cold insulation",
@@ -281,7 +281,7 @@ ATTRIBUTES: Mapping[str, Attribute] = {
     ),
     "lock": _row(
         "lock", "锁", "lock",
-        "lock|combination lock|tsa|tsa lock|锁|密码锁|海关锁",
+        "lock|combination lock|tsa|tsa lock|tsa approved|lock tsa approved|锁|密码锁|海关锁",
     ),
     "fit": _row(
         "fit", "版型", "fit",

@@ -20,7 +20,7 @@ from agent.lanes.choices import Choices
 from agent.lanes.choices import Shop as Selecting
 from agent.lanes.clauses import clauses
 from agent.lanes.intent import POLICIES, SMALL_TALK, Intent, asks_plainly, understand, unexplained, vetoed
-from agent.lanes.naming import cut_through, readings
+from agent.lanes.naming import cut_through, nearly_named, readings
 from agent.lanes.phrasing import Phrasing, Reply, joined
 from agent.lanes.product_replies import ProductReplies
 from agent.lanes.reading import Phrases, tokenise
@@ -44,6 +44,11 @@ SURELY_APPROVED = 0.85
 
 class Shop(Catalogue, Selecting, Protocol):
     """What is needed of a shop."""
+
+    @property
+    def labels(self) -> tuple[tuple[str, str], ...]:
+        """Machine name and label of every attribute; the same object until the catalogue changes."""
+        ...
 
     def product(self, product_id: str) -> Product | None:
         """One product."""
@@ -94,6 +99,8 @@ class FactLane:
         self._whole = ShopReplies(shop, self._phrasing, now)
         self._choices = Choices(shop, self._phrasing, now)
         self._ready = ApprovedReplies(shop, now)
+        self._labels: tuple[tuple[str, str], ...] = ()
+        self._exact = Phrases()
         names = [*persona.name.values(), *shop.title.values()]
         self._known = Phrases((name, "filler") for name in names)
 
@@ -116,8 +123,11 @@ class FactLane:
         A remark beside them is passed over, unless what it speaks of may be what the questions mean.
         """
         parts = clauses(ask.question)
-        if len(parts) < 2 or cut_through(parts, ask.question, self._shop.named(ask.question)):
+        matches = self._shop.named(ask.question)
+        if len(parts) < 2 or cut_through(parts, ask.question, matches):
             return None
+        likely = {match.product_id for match in matches if match.sure or match.heard or match.shared}
+        likely |= {key for key in (ask.on_stage, *ask.recent, *ask.listed) if key}
         about = ask.on_stage
         answered: list[Composed] = []
         missing: list[Composed] = []
@@ -129,13 +139,14 @@ class FactLane:
             if intent is None or is_remark(intent, part):
                 if asks_plainly(part):
                     unanswered.append(part)
-                elif vetoed(tokenise(part)):
+                elif vetoed(tokenise(part)) or nearly_named(part, ask.question, matches):
                     return None
                 loose = loose or _speaks_of_another(case)
                 continue
             pointed = pointed and (case.subject.named or bool(_SHOWN & set(intent.tokens.words)))
             composed = self._one(case)
-            if composed is not None and composed.reason == "which":
+            strange = case.subject.named and not {one.id for one in case.subject.products} <= likely
+            if strange or (composed is not None and composed.reason == "which"):
                 return None
             if len(case.subject.products) == 1 and not case.subject.doubt:
                 about = case.subject.products[0].id
@@ -198,12 +209,12 @@ class FactLane:
         recent = [one for key in ask.recent[:ANSWERED] if (one := self._shop.product(key)) is not None]
         nearby = [*([on_stage] if on_stage else []), *recent]
         best = _Case(ask, language, asked_in, None, Subject(doubt="none"))
-        matches = self._shop.named(ask.question)
+        matches, others = self._shop.named(ask.question), self._labels_now()
         for reading in readings(ask.question, matches, self._shop.product, ask.listed):
             tokens = tokenise(reading.text)
-            labels = properties.table([*reading.products, *nearby], POLICIES)
+            labels = properties.table([*reading.products, *nearby], POLICIES, others)
             named = frozenset(reading.places(tokens))
-            intent = understand(tokens, named=named, labels=labels, known=self._known)
+            intent = understand(tokens, named=named, labels=(labels, others), known=self._known)
             if intent is None:
                 continue
             subject = find(intent, reading, on_stage, recent)
@@ -211,7 +222,16 @@ class FactLane:
                 best = _Case(ask, language, asked_in, intent, subject)
             if clearness(best.intent, best.subject) == CLEAR:
                 break
+        if best.subject.doubt == "none" and any(one.decisive and not one.sure for one in matches):
+            return replace(best, subject=Subject(doubt="unknown"))
         return best
+
+    def _labels_now(self) -> Phrases:
+        """The labels of the whole catalogue, read once until it changes."""
+        if self._shop.labels is not self._labels:
+            self._labels = self._shop.labels
+            self._exact = properties.exact(self._labels)
+        return self._exact
 
     def _small_talk(self, case: _Case) -> Composed | None:
         intent = case.intent

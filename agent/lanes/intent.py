@@ -20,6 +20,7 @@ from agent.lanes.relations import (
     inside,
     joined,
     marks_of,
+    material_words,
     of_a_thing,
     of_the_past,
     supposed_kind,
@@ -47,7 +48,12 @@ _PLURAL = re.compile(
 )
 _VALUE = frozenset({"what", "which", "how"})
 """Words that ask for a value, not for a yes."""
-_YES_NO = re.compile(r"\b(?:does|do|is|has|support|supports|can|are)\b|[吗么]|支持|有没有|是不是|能不能")
+_YES_NO = re.compile(
+    r"\byes or no\b|\b(?:does|do|is|has|support|supports|can|are)\b|[吗么]|支持|有没有|是不是|能不能"
+)
+_IS_IT_NOT = re.compile(r"\b(?:isnt|arent|right)\b|[吗么吧]|是不是")
+_IS_IT = re.compile(rf"\b(?:is|are)\b|{_IS_IT_NOT.pattern}")
+"""What asks whether something is so."""
 _OPEN = re.compile(r"\b(?:what|whats|which|how)\b|什么|啥|多少|哪|几")
 _REMARK_WORDS = 3
 """A comment without anything interrogative may hold fewer unknown words than this to be a question."""
@@ -133,18 +139,22 @@ def read_intent(question: str) -> Intent | None:
 
 
 def understand(
-    tokens: Tokens, *, named: frozenset[int] = frozenset(), labels: Phrases = _EMPTY, known: Phrases = _EMPTY
+    tokens: Tokens,
+    *,
+    named: frozenset[int] = frozenset(),
+    labels: Sequence[Phrases] = (),
+    known: Phrases = _EMPTY,
 ) -> Intent | None:
     """Like :func:`read_intent`, knowing more.
 
     Args:
         tokens: The question.
         named: Indexes of tokens that name a product.
-        labels: Names of the products' own properties, as ``attribute:`` concepts.
+        labels: Names of the products' own properties, and of other products', as ``attribute:`` concepts.
         known: Words that explain themselves (the host's and the shop's name), as ``filler``.
     """
     words = tokens.shown()
-    tables = (labels, attributes.PHRASES, lexicon.PHRASES, known)
+    tables = (*labels, attributes.PHRASES, lexicon.PHRASES, known)
     marks = marks_of(words, tables, named, frozenset(i for i in tokens.numbers if words[i] == "#"))
     amounts = {i: number for i, number in tokens.numbers.items() if not inside(i, marks)}
     held = named | frozenset(amounts) | {i for mark in marks for i in range(mark.start, mark.end)}
@@ -163,13 +173,18 @@ def understand(
     marks = without_verbs(read)
     read = replace(read, marks=marks)
     kinds = _kinds(read, asked=asked)
+    so = _IS_IT if kinds == ("other",) else _IS_IT_NOT
+    material = material_words(read) if kinds in ((), ("other",)) and so.search(tokens.plain) else ()
+    if material:
+        kinds, asked = ("attribute",), True
     if not kinds or not (asked or _plausible(kinds, marks, rest)):
         return None
     concepts = [mark.concept for mark in marks]
-    supposed = value_words(read) if kinds == ("attribute",) else ()
+    asked_for = ("material",) if material else _attributes(concepts, amounts)
+    supposed = material or (value_words(read) if kinds == ("attribute",) else ())
     return Intent(
         kinds=kinds,
-        attributes=_attributes(concepts, amounts) if "attribute" in kinds else (),
+        attributes=asked_for if "attribute" in kinds else (),
         colors=after(concepts, attributes.COLOR_PREFIX),
         sizes=after(concepts, attributes.SIZE_PREFIX),
         amounts=tuple(amounts.values()),
@@ -212,7 +227,8 @@ def _kinds(read: Read, *, asked: bool) -> tuple[Kind, ...]:
     if "have" in concepts and (asked or read.named) and not wants_value:
         return ("stock",)
     for kind in _LIGHT:
-        if kind in concepts and not (kind == "greeting" and ("chat" in concepts or (asked and read.rest))):
+        polite = kind in ("greeting", "thanks") and asked and bool(read.rest or read.named)
+        if kind in concepts and not polite and not (kind == "greeting" and "chat" in concepts):
             return (kind,)
     return ("other",) if asked and (read.tokens.words or "?" in read.tokens.plain) else ()
 

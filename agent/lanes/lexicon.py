@@ -36,6 +36,20 @@ _SAID: Mapping[str, str] = {
         price point
         cost me|what does it cost|what do they cost|多少美元|多少美金|多少刀|多少块|多少米|多少元|贵不贵
         贵吗|卖价|单价|现价
+        it sell for|sell for|selling for|sold for|sell at|selling at|retail for|retail at|retailing for
+        retailing at|goes for|it goes for|run me|run you|know what it run|idea what it run
+        tell me what it run|wonder what it run|wondering what it run|what do you charge for
+        what you charge for|what would you charge for|you charge for|what would i have to pay
+        what do i have to pay|what i have to pay|what will i pay|what i would pay|what id pay
+        what would i be paying|what amount are we talking|what are we talking|listed at|listed for
+        sticker price|charging for|do i owe you|i owe you for|kind of money|your price|priced at|whats it at
+        what is it at
+        advertised at|marked at|price on|going rate|what it come to|how much it come to|worth how much
+        得花多少钱|要花多少钱|花多少钱|要花多少|得花多少|几个钱|卖几个钱|定价|咋个卖|多少钱能拿|多少钱能买
+        多少能拿下|多少拿下|多少价
+        的价|的价格|的价钱|的价位|标价|标多少|什么价儿|怎么个价|多少银两|多少钱一个|多少钱一件|多少钱一份
+        多少钱一本
+        多少钱一卷|多少钱一盒|多少钱一包|多少钱一瓶|多少钱一套|多少钱一只|多少钱一条|多少钱一台|多少钱一支
     """,
     "how_much": "how much|多少",
     "how_many": "how many|几",
@@ -76,7 +90,8 @@ _SAID: Mapping[str, str] = {
     """,
     "compare": """
         vs|versus|compare|compared to|compared with|difference between|the difference between
-        the difference|difference|differ|different|which is cheaper|which one is cheaper|or|对比|比较|区别
+        the difference|difference|differ|different|which is cheaper|which one is cheaper|cheaper than
+        more expensive than|less expensive than|pricier than|cost more than|cost less than|or|对比|比较|区别
         有什么区别|有什么不同|哪里不一样|差别|有啥区别|不一样|比一比|相比|哪个便宜|哪个更便宜|哪款便宜
         哪个贵|还是
     """,
@@ -162,7 +177,8 @@ _SAID: Mapping[str, str] = {
         有什么特点|有什么功能|有什么优点|特点|亮点|卖点|详细|怎么样|咋样|如何
     """,
     "howto": """
-        how do i|how to|how can i|how should i|how do you|how does|怎么用|怎样|怎么|如何用|使用方法|咋用
+        要花多少时间|得花多少时间|花多少时间|要花多少电|how do i|how to|how can i|how should i|how do you
+        how does|怎么用|怎样|怎么|如何用|使用方法|咋用
         咋
     """,
     "this": """
@@ -184,6 +200,24 @@ _SAID: Mapping[str, str] = {
         i think|i read|someone said|they said|you said|only
         right|correct|is it true|really|true|doesnt it|wasnt|still|i believe|supposed to be|不是|是不是
         听说|我记得|才|只要|应该是|对吗|对吧|是吧|真的|真的吗|我看|你刚才说|不是说|我以为|说是|没错吧|仅
+        you said earlier|earlier you said|you told us earlier|note say|you were saying|you were selling
+        last i checked|last time i checked|标的是|标的|标着
+        刚刚你讲|刚刚你说|刚才你说|刚才你讲|你刚刚讲|不就是|我还以为
+        you just said|you just told|you just mentioned|didnt|did you say|did you not say|didnt you say
+        somebody said|people say|he said|she said|were you saying|are you saying|i saw|i see|i remember
+        i recall|i was under the impression|pretty sure|im sure|im pretty sure|fairly sure|i was sure
+        card say|page say|site say|website say|screen say|listing say|tag say|sign say|ad say|it say
+        ive heard|ive read|am i right|if i remember correctly|if i recall correctly|if i remember right
+        if im not mistaken|correct me if im wrong|if im not wrong|iirc|is that true|is that right
+        is that correct|was it not|werent|supposedly|apparently|thought
+        你刚说|你刚刚说|你刚才讲|你刚讲|刚说|刚才说|刚刚说|刚才讲|刚刚讲|刚听你说|刚听主播说|听主播说|主播说
+        主播刚说
+        主播刚才说|你之前说|之前说|之前讲|前面说|你前面说|刚才不是说|刚刚不是说|之前不是说|你不是说|难道
+        难道不是
+        难不成|莫非|记得|写着|上面写着|页面写着|页面上写着|屏幕上写着|写的是|显示|显示的是|页面显示|有人说
+        别人说
+        他们说|人家说|朋友说|网上说|网友说|我看到|我看见|没记错的话|没记错|我没记错|没听错的话|没听错|确定是
+        不会是
     """,
     "chat": """
         love|nice|great|cool|awesome|wow|lol|lmao|haha|hahaha|hehe|beautiful|cute|amazing|pretty|i bought
@@ -233,6 +267,14 @@ _SAID: Mapping[str, str] = {
         buddy|boss|chief|king|queen|luv
         darling
         honey|girl|lady|gentleman|team|admin|mod|seller|vendor|owner|help|helping|urgent|urgently|once more
+        look up|looking up|pull up|bring up|find out|find|idea|clue|remind|remind me|quote me|confirm
+        mind telling me|mind sharing|share|these day|nowadays|at the moment|this moment|happen to know
+        in chat|in the chat|in the comment|on here|were|somebody|anybody
+        before i forget|have my eye on|colleague|谁知道|有谁知道|有人知道|谁能
+        when you get a sec|when you can|when you get a chance|when you have a moment|when possible
+        弱弱问一句|问一句|能拿|来着
+        any chance|hoping|hope|ago|just now
+        yes or no|y or n|true or false
         one more time
         answer|reply|respond|comment|message|missed it|missed that|i missed|missed|joined|joining
         just joined|just came
@@ -257,6 +299,9 @@ _SAID: Mapping[str, str] = {
         天呐|妈呀|唔该|嘅|系|咩|呀呀|滴滴|踢踢|一哈|一哈子|哈子|各位|大家|快|快点|快说|速度|赶紧
         马上|立刻
         弱弱|弱弱地|弱弱的|冒昧|想了解|了解|了解下|问个问题|有个问题|问题|一个问题|蹲|蹲一个|蹲蹲|同问|同求
+        报|报下|报一下|查|查下|查一下|查查|查询|查询下|查询一下|搜|搜一下|瞅瞅|瞧瞧|翻一下|需要|拿下|拿一个
+        带走
+        晓得|清楚|发一下|发下|打听|打听下|打听一下|确认|确认下|确认一下|核实一下|劳驾|有劳|帮忙看看|这样
         我也想问
         它的|最|到手|起|开始|用|做|让|被|呐|呗|咯|啦|喔|哎|美元|美金|刀|块|块钱|元|钱|人|老铁|铁子|同学
         朋友|请教|关于|一些|有点想|个吗|没有|没

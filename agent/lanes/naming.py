@@ -12,12 +12,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agent.lanes import properties
+from agent.lanes.attributes import PHRASES
 from agent.lanes.reading import Tokens, split
 from knowledge.model import Product
 from knowledge.names import NameMatch
 from knowledge.tokens import normal
 
 _MARK = "qqname"
+_LINKS = frozenset({"of", "for", "on", "in"})
+"""What stands between a property and the product it is asked of."""
+_ARTICLES = frozenset({"the", "a", "an", "your", "this", "that"})
+_POSSESSIVE = re.compile(r"[\s)\]”]{0,3}['’`]s\b")
 _PIECE = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\uf900-\ufaff]")
 _LONGEST_LABEL = 60
 """Characters behind a name in which a property's name may end."""
@@ -109,6 +114,13 @@ def cut_through(parts: Sequence[str], question: str, matches: Sequence[NameMatch
     return any(not any(text[match.start : match.end] in part for part in whole) for match in matches)
 
 
+def nearly_named(part: str, question: str, matches: Sequence[NameMatch]) -> bool:
+    """Whether a part of a question nearly names a product, with a number ("DAP-1390, EU plug")."""
+    text, said = normal(question[:1000]), normal(part)
+    numbered = any(char.isdigit() for char in said)
+    return numbered and any(not match.sure and text[match.start : match.end] in said for match in matches)
+
+
 _Mention = tuple[int, int, NameMatch, tuple[Product, ...]]
 
 
@@ -125,7 +137,7 @@ def _mentions(
         products = tuple(one for match in group if (one := product(match.product_id)) is not None)
         if products:
             last = _before_label(text, start, end, products[0]) if len(products) == 1 else end
-            found.append((start, last, group[0], products))
+            found.append((_behind_label(text, start, last, products[0]), last, group[0], products))
     return found[: len(_LETTERS)]
 
 
@@ -144,6 +156,22 @@ def _before_label(text: str, start: int, end: int, product: Product) -> int:
     return end
 
 
+def _behind_label(text: str, start: int, end: int, product: Product) -> int:
+    """Where the name begins if its first words end a property's: "connector *gender of the* VGA cable"."""
+    pieces = list(_PIECE.finditer(text, max(0, start - _LONGEST_LABEL), end))
+    words = [split(piece[0])[0] for piece in pieces]
+    first = sum(piece.end() <= start for piece in pieces)
+    link = next(
+        (at for at in range(first + 1, min(len(words), first + _LABEL_WORDS)) if words[at] in _LINKS), 0
+    )
+    tables = (properties.table([product]), PHRASES) if link else ()
+    for at in range(max(0, link - _LABEL_WORDS), link):
+        if any((mark := table.longest(words, at)) is not None and mark.end == link for table in tables):
+            behind = next((at for at in range(link + 1, len(words)) if words[at] not in _ARTICLES), link)
+            return pieces[behind].start()
+    return start
+
+
 def _marked(text: str, found: Sequence[_Mention]) -> Reading:
     parts: list[str] = []
     named: list[Named] = []
@@ -153,7 +181,8 @@ def _marked(text: str, found: Sequence[_Mention]) -> Reading:
         parts += [text[at:start], f" {mark} "]
         sure = match.sure or match.heard
         named.append(Named(mark, products, sure, match.sure and match.decisive, match.strangers))
-        at = end
+        owner = _POSSESSIVE.match(text, end)
+        at = owner.end() if owner else end
     return Reading("".join([*parts, text[at:]]), tuple(named))
 
 

@@ -25,6 +25,7 @@ _COMMON = frozenset(name for known in ATTRIBUTES.values() for name in known.fact
 _COMPARED = ("capacity", "weight", "battery_life", "power", "brightness")
 """Attributes told when two products are compared in general."""
 _TRUE, _FALSE = ("y", "yes", "true"), ("n", "no", "false")
+_CHEAPER = re.compile(r"cheap|less expensive|cost.{0,3} (?:less|more)|expensive|便宜|贵|价格.?低|划算|省钱")
 _TOLD = 2
 """Properties told of a product that has no selling points."""
 
@@ -198,24 +199,35 @@ class ProductReplies:
             return [self.price(product, intent, language) for product in products]
         first, second = products
         replies: list[Reply] = []
+        cheaper = _CHEAPER.search(intent.tokens.plain) is not None
         if not intent.attributes or {"price", "discount"} & set(intent.kinds):
-            replies.append(self._compare_price(first, second, language))
+            replies.append(self._compare_price(first, second, language, cheaper=cheaper))
         for name in intent.attributes:
             both = self._compare_attribute(first, second, name, language)
             replies += [both] if both else [self.attribute(one, name, intent, language) for one in products]
-        if intent.kinds == ("compare",):
+        if intent.kinds == ("compare",) and not cheaper:
             for name in _COMPARED:
                 both = self._compare_attribute(first, second, name, language)
                 replies += [both] if both else []
         return replies
 
-    def _compare_price(self, first: Product, second: Product, language: str) -> Reply:
+    def _compare_price(
+        self, first: Product, second: Product, language: str, *, cheaper: bool = False
+    ) -> Reply:
+        """Both prices; which is the lower where that is asked."""
         held = [self._current(product, "price", language) for product in (first, second)]
         facts = tuple(one for one in held if isinstance(one, Fact))
         if len(facts) < 2:
             return next(one for one in held if isinstance(one, Reply))
-        values = _pair(first, second, facts, language, "price")
-        return Reply(self._say("compare_price", language, values), facts, (first, second), reason="compare")
+        phrase, both = "compare_price", (first, second)
+        prices = [one.value for one in facts if isinstance(one.value, Money)]
+        differ = len({one.minor for one in prices}) > 1 and len({one.currency for one in prices}) == 1
+        if cheaper and differ:
+            phrase = "compare_cheaper"
+            if prices[1].minor < prices[0].minor:
+                both, facts = (second, first), facts[::-1]
+        values = _pair(*both, facts, language, "price")
+        return Reply(self._say(phrase, language, values), facts, (first, second), reason="compare")
 
     def _compare_attribute(self, first: Product, second: Product, name: str, language: str) -> Reply | None:
         """One property of both; ``None`` unless each has it in one current fact."""

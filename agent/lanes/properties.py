@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
 
+from agent.lanes import lexicon
 from agent.lanes.attributes import PREFIX
 from agent.lanes.labels import (
     ASKED,
@@ -27,6 +28,8 @@ MOST_WAYS = 32
 """Ways kept of asking for one property."""
 MOST_FACTS = 400
 """Properties of one product that are looked at."""
+MOST_LABELS = 20_000
+"""Labels of a catalogue that are looked at."""
 _LONGEST = 10
 """Words of the longest label that is rendered in other words."""
 _COUNTERS = "个根条层格档种块片只把颗双件"
@@ -34,7 +37,28 @@ _COUNTERS = "个根条层格档种块片只把颗双件"
 Words = tuple[str, ...]
 
 
-def table(products: Sequence[Product], leave_out: Sequence[str] = ()) -> Phrases:
+def exact(labels: Iterable[tuple[str, str]]) -> Phrases:
+    """A whole catalogue's labels that say just what is meant, as ``attribute:`` concepts.
+
+    A label of one English word or two Chinese characters is a general word ("weight"), and what the tables
+    know as a question of another kind stays that.
+
+    Args:
+        labels: Machine name and label of each property.
+    """
+    found = Phrases()
+    for name, label in islice(labels, MOST_LABELS):
+        words = split(label[:120])
+        least = 3 if words and all(is_han(word) for word in words) else 2
+        known = lexicon.PHRASES.longest(words, 0)
+        if least <= len(words) <= _LONGEST and (known is None or known.end < len(words)):
+            found.add_words(words, PREFIX + name)
+    return found
+
+
+def table(
+    products: Sequence[Product], leave_out: Sequence[str] = (), others: Phrases | None = None
+) -> Phrases:
     """How the products' properties are asked for, as ``attribute:`` concepts with the facts' machine names.
 
     A label as it stands goes before another's in other words.
@@ -42,6 +66,7 @@ def table(products: Sequence[Product], leave_out: Sequence[str] = ()) -> Phrases
     Args:
         products: Those that a question may be about, the likeliest first.
         leave_out: Machine names that are asked for as something else (policies).
+        others: The catalogue's labels; another product's label is no other way to ask for one of these.
     """
     found = Phrases()
     named = [
@@ -57,9 +82,14 @@ def table(products: Sequence[Product], leave_out: Sequence[str] = ()) -> Phrases
         for fact, labels in named:
             for label in labels:
                 ways = ways_to_ask(label, isinstance(fact.value, bool))
-                if rank < len(ways):
+                if rank < len(ways) and not _is_whole(ways[rank], others):
                     found.add_words(ways[rank], PREFIX + fact.name)
     return found
+
+
+def _is_whole(words: Words, table: Phrases | None) -> bool:
+    mark = table.longest(words, 0) if table is not None else None
+    return mark is not None and mark.end == len(words)
 
 
 def _labels(fact: Fact) -> Iterator[Words]:

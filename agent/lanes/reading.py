@@ -31,6 +31,8 @@ _APOSTROPHE = re.compile(r"(?<=[a-z])['’`](?=[a-z])")
 _DIGITS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4})?[a-z]{0,3}")
 _RADIO = re.compile(r"[2-6]g(?: ?lte)?")
 """Generations of mobile networks, which are no grams."""
+_OPENERS = frozenset({"what", "which", "how", "whats"})
+"""Words before a property that is asked for."""
 _ONE = frozenset({"one", "ones", "一"})
 
 
@@ -174,11 +176,22 @@ def scan(words: Sequence[str], tables: Sequence[Phrases], taken: frozenset[int] 
         found = [mark for table in tables if (mark := table.longest(open_words, at))]
         if found:
             best = max(found, key=lambda mark: mark.end)
+            if (
+                best.end - at > 1
+                and open_words[at] in _OPENERS
+                and _reaches(open_words, tables, at + 1, best.end)
+            ):
+                best = Mark("filler", at, at + 1)
             marks.append(best)
             at = best.end
         else:
             at += 1
     return marks
+
+
+def _reaches(words: Sequence[str], tables: Sequence[Phrases], start: int, end: int) -> bool:
+    """Whether a phrase from ``start`` goes further than ``end``: "what *brand compatibility*"."""
+    return any((mark := table.longest(words, start)) is not None and mark.end > end for table in tables)
 
 
 def one_slip(typed: str, meant: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from agent.guard.numbers import Number
 from agent.lanes import attributes
 from agent.lanes.lexicon import Kind
+from agent.lanes.options import MATERIALS
 from agent.lanes.reading import Mark, Phrases, Tokens, scan
 
 BY_DIMENSION = {
@@ -202,6 +203,16 @@ def value_words(read: Read) -> tuple[int, ...]:
     said = between | set(read.between(0, min(2, marks[0].start)))
     named = {read.tokens.words[index] for index in read.named}
     return tuple(behind) if said & _COPULAS and between <= _THROUGH | _COPULAS | named else ()
+
+
+def material_words(read: Read) -> tuple[int, ...]:
+    """The unexplained tokens, if they only say what a thing is thought to be made of (*pure cotton*)."""
+    shown = _IT in read.tokens.words or any(mark.concept == "this" for mark in read.marks)
+    if not read.rest or not (read.named or shown):
+        return ()
+    words = [word if index in read.rest else "" for index, word in enumerate(read.tokens.words)]
+    held = {at for mark in scan(words, (MATERIALS,)) for at in range(mark.start, mark.end)}
+    return tuple(sorted(read.rest)) if held == read.rest else ()
 
 
 def without_tails(marks: Sequence[Mark]) -> list[Mark]:

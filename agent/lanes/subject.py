@@ -114,12 +114,13 @@ def _pointed_before(intent: Intent, at: int) -> bool:
 def _matters(tokens: Tokens, index: int, places: dict[int, Named], *, sure: bool) -> bool:
     """Whether an unexplained word may make it another thing.
 
-    An unknown Chinese word does, and any where the product is not surely named; a Latin one where it stands
-    beside the name or is said to be of it.
+    An unknown Chinese word or number does, and any where the product is not surely named; a Latin one where
+    it stands beside the name or is said to be of it.
     """
     words = tokens.words
     stranger = any(words[index] in named.strangers for named in places.values())
-    if not sure or stranger or is_han(words[index]):
+    numbered = any(char.isdigit() for char in words[index])
+    if not sure or stranger or numbered or is_han(words[index]):
         return True
     if {index - 1, index + 1} & set(places) and not {index, index + 1} & set(tokens.breaks):
         return True

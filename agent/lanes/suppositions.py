@@ -11,8 +11,8 @@ from agent.guard.numbers import read as read_numbers
 from agent.guard.units import named, same_currency
 from agent.lanes.attributes import COMPATIBLE
 from agent.lanes.intent import Intent
-from agent.lanes.options import COLORS
-from agent.lanes.reading import split
+from agent.lanes.options import COLORS, MATERIALS, PURE
+from agent.lanes.reading import scan, split
 from knowledge.model import Fact, Money, Product, Quantity
 from knowledge.money import minor_digits
 from knowledge.tokens import is_han
@@ -56,7 +56,10 @@ def of_attribute(name: str, fact: Fact, intent: Intent) -> list[Truth]:
     if name == "sizes" and intent.sizes and isinstance(fact.value, tuple):
         offered = {item.casefold() for item in fact.value}
         truths += [True] if offered.issuperset(intent.sizes) else [False] if intent.supposes else []
-    if intent.supposed_words:
+    pure = PURE & set(intent.supposed_words)
+    if name == "material" and pure:
+        truths.append(_only(fact, [word for word in intent.supposed_words if word not in pure]))
+    elif intent.supposed_words:
         truths.append(_says(fact, intent.supposed_words, whole=name not in COMPATIBLE))
     return truths
 
@@ -85,6 +88,14 @@ def words_of(fact: Fact) -> str:
     """All a fact says, in small letters."""
     held: Iterable[str] = fact.value if isinstance(fact.value, tuple) else (str(fact.value),)
     return " ".join([*held, *fact.text.values()]).casefold()[:_LONGEST]
+
+
+def _only(fact: Fact, words: Sequence[str]) -> Truth:
+    """Whether it is made of this and nothing else that is known as a material."""
+    held = split(words_of(fact))
+    found = {held[mark.start : mark.end] for mark in scan(held, (MATERIALS,)) if mark.concept == "material"}
+    same = {one for one in found if is_han(one[0]) == is_han(words[0])} if words else set()
+    return same == {tuple(words)} if same else None
 
 
 def _says(fact: Fact, words: Sequence[str], *, whole: bool) -> Truth:

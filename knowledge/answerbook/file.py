@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from knowledge.aheadlog import keep_ahead_log
 from knowledge.answerbook.migrations import MIGRATIONS
 from knowledge.errors import ShopError
 
 FILE = "answers.sqlite"
 _BUSY_S = 5.0
 """How long one writer waits for another."""
-_SWITCHES = 100
-_SWITCH_PAUSE_S = 0.02
 
 
 class BookFile:
@@ -36,24 +34,13 @@ class BookFile:
             )
         try:
             with self.one_line():
-                self._keep_ahead_log()
+                keep_ahead_log(self._db)
                 self._db.execute("PRAGMA synchronous = NORMAL")
                 self._db.execute("PRAGMA foreign_keys = ON")
                 self._migrate()
         except ShopError:
             self._db.close()
             raise
-
-    def _keep_ahead_log(self) -> None:
-        """Switch to WAL mode; SQLite does not wait by itself for another process that is doing the same."""
-        for attempt in range(_SWITCHES):
-            try:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or attempt == _SWITCHES - 1:
-                    raise
-                time.sleep(_SWITCH_PAUSE_S)
 
     def _migrate(self) -> None:
         if self._version() == len(MIGRATIONS):

@@ -49,6 +49,8 @@ def kind_of(path: Path) -> str:
     Raises:
         FeedError: There is no such file, it cannot be read, or its kind is unknown.
     """
+    if path.is_dir():
+        raise FeedError(f"{path} is a folder; name the files in it")
     if not path.is_file():
         raise FeedError(f"{path}: there is no such file")
     name = path.name.lower()

@@ -22,6 +22,8 @@ MAX_ATTRIBUTES = 500
 """Attributes of one product."""
 MAX_ID = 200
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_TERMINAL = re.compile(r"\x1b(?:\[[0-?]{0,40}[ -/]{0,10}[@-~]|\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)?)")
+"""Colours and titles that a terminal would obey."""
 _NAME = re.compile(r"[^\w]+")
 
 
@@ -114,10 +116,13 @@ class Feed(Protocol):
 
 
 def clean(text: str, limit: int = MAX_CELL) -> str:
-    """Text without control characters, halves of characters and outer space, cut to ``limit``."""
+    """Text without control and terminal codes, halves of characters and outer space, cut to ``limit``."""
     if text.isprintable() and len(text) <= limit:
         return text.strip()
-    return _NOT_TEXT.sub("", text[: limit + 1000]).strip()[:limit]
+    text = text[: limit + 1000]
+    if "\x1b" in text:
+        text = _TERMINAL.sub("", text)
+    return _NOT_TEXT.sub("", text).strip()[:limit]
 
 
 def identity(text: str) -> str:

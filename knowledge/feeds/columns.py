@@ -14,8 +14,9 @@ from knowledge.money import currency_named
 ATTRIBUTE, IGNORED = "attribute", "ignored"
 
 _COLUMNS = {
-    "id": """id product_id item_id handle url_handle spu product_code item_no item_number article_number asin
-        编号 商品编号 商品id 产品编号 产品id 宝贝id 货号 款号 商品货号 商品代码 序列号""",
+    "id": """id product_id item_id handle url_handle spu product_code item_no item_number article_no
+        article_number asin
+        编号 商品编号 商品id 产品编号 产品id 宝贝id 货号 款号 商品货号 商品代码 编码 序列号""",
     "sku": """sku sku_id variant_sku seller_sku mpn model model_number model_no part_number style_number
         商品编码 商家编码 规格编码 sku编码 产品编码 型号 产品型号 商品型号""",
     "code": """ean gtin upc barcode variant_barcode gtin13 ean13 gtin_ean isbn 条码 条形码 商品条码 商品条形码
@@ -67,6 +68,9 @@ _IGNORED = """
     auto_pricing_min_price
     display_ads_id display_ads_link display_ads_title display_ads_value display_ads_similar_ids
     cost_of_goods_sold shipping_label transit_time_label item_group_id
+    published is_featured visibility_in_catalog tax_status tax_class low_stock_amount backorders_allowed
+    sold_individually allow_customer_reviews purchase_note shipping_class download_limit download_expiry_days
+    parent grouped_products upsells cross_sells external_url button_text position tags
     序号 行号 created_at updated_at published_at seo_title seo_description meta_title meta_description
     """
 """Columns that no viewer should hear: what things cost the shop, and what only machines read."""
@@ -129,6 +133,12 @@ def field_of(header: str) -> str:
     return ""
 
 
+def is_usual_price(header: str) -> bool:
+    """Whether a ``list_price`` column holds what the shop asks outside a sale, not a recommendation."""
+    return _without_currency(machine_name(bare(header))) in _USUAL
+
+
+_USUAL = ("regular_price", "original_price", "list_price", "原价")
 _IGNORED_NAMES = frozenset(_IGNORED.split())
 _PRICES = ("price", "sale_price", "list_price")
 _TONGUES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,8 +10,8 @@ from knowledge.catalogue import ShopInfo
 from knowledge.errors import FeedError
 from knowledge.feeds.base import BadRow, Column, Reading, RowError, clean, machine_name
 from knowledge.feeds.cells import is_blank
-from knowledge.feeds.columns import ATTRIBUTE, IGNORED, bare, field_of
-from knowledge.feeds.record import Record, product_of, rests_on_more
+from knowledge.feeds.columns import ATTRIBUTE, IGNORED, bare, field_of, is_usual_price
+from knowledge.feeds.record import Record, guesses_currency, product_of, rests_on_more
 from knowledge.feeds.table import Row, Table, bad, find_header, first_row, lists_products
 from knowledge.feeds.variants import MOST, merged, same_product
 from knowledge.model import Product
@@ -27,6 +27,8 @@ class RecordFeed:
         """Name the file."""
         self._path, self._reading = path, reading
         self._rests_on_more = False
+        self.guesses_currency = False
+        """Whether a price that was read names no currency of its own."""
 
     def records(self) -> Iterator[Record | BadRow]:
         """The records in order."""
@@ -68,6 +70,7 @@ class RecordFeed:
                 yield BadRow(record.number, clean(str(error), 300), record.line)
                 continue
             seen.add(product.id)
+            self.guesses_currency = self.guesses_currency or guesses_currency(record)
             yield product
 
 
@@ -82,6 +85,37 @@ def meaning_of(header: str, told: Mapping[str, str]) -> str:
 _IDS = {"id", "sku", "code"}
 _SEVERAL = ("sku", "code", "description")
 """Fields that several columns may be."""
+
+
+def _is_noise(text: str) -> bool:
+    """Whether a text is what bytes of another kind of file look like."""
+    odd = sum(1 for char in text if char == "\ufffd" or (not char.isalnum() and not char.isascii()))
+    return "\ufffd" in text or odd * 5 > len(text) > 10
+
+
+def _priced(meanings: list[str], headers: Sequence[str]) -> list[str]:
+    """A table without a price column has it in that of usual prices, beside which a sale's may be empty."""
+    usual = next(
+        (
+            place
+            for place, meaning in enumerate(meanings)
+            if meaning == "list_price" and is_usual_price(headers[place])
+        ),
+        None,
+    )
+    if usual is None or "price" in meanings:
+        return meanings
+    return [*meanings[:usual], "price", *meanings[usual + 1 :]]
+
+
+def _sorted_by(meanings: list[str], headers: Sequence[str]) -> list[str]:
+    """Beside a column of categories, one called type says something else, as ``simple`` in shop exports."""
+    if meanings.count("category") < 2:
+        return meanings
+    return [
+        IGNORED if meaning == "category" and machine_name(bare(header)) == "type" else meaning
+        for header, meaning in zip(headers, meanings, strict=True)
+    ]
 
 
 def _settled(meanings: list[str]) -> list[str]:
@@ -128,12 +162,15 @@ class TableFeed(RecordFeed):
         table = find_header(path, named)
         if table is None:
             found = ", ".join(cell for cell in first_row(path)[:12] if cell)
+            if _is_noise(found):
+                raise FeedError(f"{path}: it is no table, or a damaged one: what stands in it is no text")
             raise FeedError(
                 f"{path}: no column holds the names; call one of them name, title or 名称, or say which "
                 f'it is: --map "HEADER=name"; its first row: {found[:200] or "empty"}'
             )
         self._table: Table = table
-        self._meanings = _settled([meaning_of(header, reading.columns) for header in table.header])
+        meanings = [meaning_of(header, reading.columns) for header in table.header]
+        self._meanings = _settled(_sorted_by(_priced(meanings, table.header), table.header))
         self._headers = {
             meaning: header
             for meaning, header in reversed(list(zip(self._meanings, table.header, strict=True)))

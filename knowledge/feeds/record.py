@@ -32,6 +32,11 @@ LABELS: dict[str, Text] = {
     "stock": {"en": "stock", "zh": "库存"},
 }
 """What every product calls its offer."""
+_CODE = re.compile(
+    r"(?=.{4,40}$)(?=[^\d]{0,40}\d)(?=[^A-Za-z]{0,40}[A-Za-z])[A-Za-z\d]+(?:[-./][A-Za-z\d]+)*"
+)
+"""An id that viewers may say: letters and digits."""
+_BARE_PRICE = re.compile(r"[\d.,'\s$¥￥]*")
 _PARTS = re.compile("[,，;；|、]")
 _AVAILABILITY: Text = {"en": "availability", "zh": "供货情况"}
 
@@ -64,6 +69,16 @@ def rests_on_more(record: Record) -> bool:
     return local or any(not is_blank(cells.get(key)) for key in ("sale_dates", "valid_until"))
 
 
+def guesses_currency(record: Record) -> bool:
+    """Whether a price of the record names no currency, or a sign of several."""
+    cells, headers = record.fields, record.headers or {}
+    return is_blank(cells.get("currency")) and any(
+        not is_blank(cell) and not currency_of(headers.get(key, "")) and _BARE_PRICE.fullmatch(str(cell)[:60])
+        for key in ("price", "sale_price", "list_price")
+        for cell in [cells.get(key)]
+    )
+
+
 def product_of(record: Record, path: Path, reading: Reading) -> Product:
     """The product of a row.
 
@@ -81,8 +96,9 @@ def product_of(record: Record, path: Path, reading: Reading) -> Product:
         known = machine_name(next(iter(name.values())))
     product_id = identity(known)
     make = FactMaker(product_id, _source(record, path), reading.at)
-    called = (*sku, *codes, *_words(_PARTS.split(_word(cells.get("alias"))[:2000])))
-    aliases = dict.fromkeys(alias for alias in called if alias != product_id)
+    own = [product_id] if product_id in (*sku, *codes) or _CODE.fullmatch(product_id) else []
+    called = (*own, *sku, *codes, *_words(_PARTS.split(_word(cells.get("alias"))[:2000])))
+    aliases = dict.fromkeys(alias for alias in called if own or alias != product_id)
     return Product(
         id=product_id,
         name=name,
@@ -229,8 +245,8 @@ class _Offer:
         held, said = told(self._cells.get("stock")), told(self._cells.get("availability"))
         stock_s = self._reading.fresh_for.stock_s if self._reading.fresh_for else None
         if is_blank(held) or is_dash(held):
-            held = said
-        elif not is_blank(said) and not is_later(said) and stock_cell(said) is False:
+            held = True if _word(said).strip() == "1" else False if _word(said).strip() == "0" else said
+        elif not is_blank(said) and not is_later(said) and stock_cell(said) in (0, False):
             held = False
         if is_later(held) or is_later(said):
             text = clean(str(said if is_later(said) else held), 40)

@@ -225,6 +225,21 @@ async def test_fact_lane_whose_words_are_blocked_leaves_an_abstention() -> None:
     assert "blocked by the guard" in answer.reason
 
 
+async def test_opener_is_not_spoken_without_the_fact_that_it_opens() -> None:
+    lane = FakeFactLane(Composed("[happy]Not quite. It is $12.", (PRICE,), ("k",), reason="price"))
+    answer, lines = await read(answerer(FakeShop(), lane))
+    assert spoken(lines) == ["I'll check that and pin it."]
+    assert [line.line.text for line in lines if line.verdict.decision == "block"] == ["It is $12."]
+    assert (answer.lane, answer.abstained, answer.unanswered) == ("abstain", True, "Is it good?")
+
+
+async def test_what_the_guard_leaves_of_a_reply_is_said_and_the_question_listed() -> None:
+    lane = FakeFactLane(Composed("It is $39.99. It is $12.", (PRICE,), ("k",), reason="price"))
+    answer, lines = await read(answerer(FakeShop(), lane))
+    assert spoken(lines) == ["It is $39.99."]
+    assert (answer.lane, answer.abstained, answer.unanswered) == ("fact", False, "Is it good?")
+
+
 async def test_broken_guard_lets_nothing_through() -> None:
     class Broken(Guard):
         def check(self, line: Line, facts: Sequence[Fact] | Ledger, **_: object) -> Verdict:

@@ -1,4 +1,9 @@
+import fcntl
 import io
+import signal
+import subprocess
+import sys
+import termios
 
 from agent.chat.stdin import StdinChat
 
@@ -24,3 +29,30 @@ async def test_words_before_a_colon_that_are_no_name_stay_in_the_text() -> None:
 async def test_bytes_that_are_no_utf8_do_no_harm() -> None:
     [(_, text)] = await comments(b"\xff\xfe how much?\n")
     assert "how much?" in text
+
+
+_WATCHING = """
+import asyncio, contextlib
+from agent.chat.stdin import StdinChat
+
+async def watch():
+    async for message in StdinChat(StdinChat.Config(), now=lambda: 5.0).messages():
+        print(message.text, flush=True)
+
+with contextlib.suppress(KeyboardInterrupt):
+    asyncio.run(watch())
+"""
+
+
+def test_a_program_may_end_while_a_line_is_awaited() -> None:
+    watching = [sys.executable, "-c", _WATCHING]
+    with subprocess.Popen(watching, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        program.stdin.write(b"hello\n")
+        assert program.stdout.readline() == b"hello\n"
+        program.stdin.write(b"half a li")
+        while fcntl.ioctl(program.stdin, termios.FIONREAD, b"\0\0\0\0") != b"\0\0\0\0":
+            assert program.poll() is None
+        program.send_signal(signal.SIGINT)
+        assert program.wait(20) == 0

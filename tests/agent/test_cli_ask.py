@@ -152,3 +152,15 @@ def test_demo_shop_is_loaded_once(home: Path) -> None:
     stamp = (folder / "catalogue.sqlite").stat().st_mtime_ns
     assert ensure_shop("demo") == folder
     assert (folder / "catalogue.sqlite").stat().st_mtime_ns == stamp
+
+
+def test_sentences_in_latin_letters_stay_apart_in_a_chinese_reply() -> None:
+    from agent.cli.ask import _joined
+
+    assert _joined(["这款39美元。", "有货。"]) == "这款39美元。有货。"
+    assert _joined(["We ship in 2 days.", "Orders over $50 ship free."]).count(". ") == 1
+
+
+def test_an_unknown_product_on_stage_is_said() -> None:
+    result = ask("how much is it", "--on-stage", "nope")
+    assert "no product of this shop has the id 'nope'" in result.output

@@ -1,4 +1,5 @@
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def test_it_says_what_was_loaded_and_what_was_skipped(tmp_path: Path) -> None:
     result = run(table(tmp_path, "1,Kettle,39", "2,,5", "3,Hat,cheap"), "--shop", "corner")
     assert result.exit_code == 0
     assert (
-        "shop corner: 1 products (1 new, 0 changed, 0 unchanged), 0 removed, 2 rows skipped" in result.stdout
+        "shop corner: 1 product (1 new, 0 changed, 0 unchanged), 0 removed, 2 rows skipped" in result.stdout
     )
     assert "row 2 (line 3): it has no name" in result.stderr
     assert "row 3 (line 4): price 'cheap'" in result.stderr
@@ -47,11 +48,33 @@ def test_columns_are_shown_as_what_they_became(tmp_path: Path) -> None:
     file = tmp_path / "zh.csv"
     file.write_text("商品名称,价格（元）,适用场景,成本\n保温杯,199,办公,80\n", "utf-8")
     result = run(file, "--shop", "corner")
-    assert "zh.csv: table of products (UTF-8): 1 products" in result.stdout
+    assert "taken for" not in result.stdout
+    assert "zh.csv: table of products (UTF-8): 1 product" in result.stdout
     assert "columns: 商品名称 → name, 价格（元） → price" in result.stdout
     assert "attributes: 适用场景" in result.stdout
     assert "ignored: 成本" in result.stdout
-    assert "taken for CNY" in result.stdout
+
+
+def test_a_currency_that_nobody_named_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "zh.csv"
+    file.write_text("商品名称,价格\n保温杯,199\n", "utf-8")
+    assert "taken for CNY" in run(file, "--shop", "corner").stdout
+
+
+def test_price_and_stock_may_age_apart_in_one_option(tmp_path: Path) -> None:
+    assert (
+        run(table(tmp_path, "1,Kettle,39"), "--shop", "a", "--fresh-for", "price=1d,stock=30m").exit_code == 0
+    )
+
+
+def test_a_folder_and_a_file_of_bytes_are_called_so(tmp_path: Path) -> None:
+    assert "is a folder" in run(tmp_path, "--shop", "corner").stderr
+    for name in ("p.csv", "p.xlsx"):
+        file = tmp_path / name
+        file.write_bytes(random.Random(1).randbytes(5000))
+        said = run(file, "--shop", "corner").stderr
+        assert "no table" in said
+        assert len(said) < 300
 
 
 def test_a_column_may_be_named_by_hand(tmp_path: Path) -> None:
@@ -104,7 +127,7 @@ def test_texts_are_loaded_beside_products_and_forgotten_by_file(tmp_path: Path) 
     faq = tmp_path / "faq.md"
     faq.write_text("## Shipping\nFree.\n## Can I cancel?\nYes.\n")
     first = run(table(tmp_path, "1,Kettle,39"), faq, "--shop", "corner")
-    assert "faq.md: policies and FAQ (UTF-8): 1 policies, 1 approved answers" in first.stdout
+    assert "faq.md: policies and FAQ (UTF-8): 1 policy, 1 approved answer" in first.stdout
     alone = run(faq, "--shop", "corner")
     assert (alone.exit_code, "products as they were" in alone.stdout) == (0, True)
     gone = run("--shop", "corner", "--forget", "faq.md")

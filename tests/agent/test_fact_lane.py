@@ -10,6 +10,7 @@ from agent.guard.guard import Guard
 from agent.guard.numbers import read
 from agent.lanes.base import Ask, Composed
 from agent.lanes.fact import FactLane
+from agent.language import detect
 from agent.sentences import SentenceSplitter
 from knowledge.catalogue import Searchable
 from knowledge.filters import Understood
@@ -19,6 +20,7 @@ from knowledge.phrases import words_in
 from knowledge.selection import Selection
 from knowledge.tokens import normal, tokens
 from persona.loader import load_persona
+from persona.phrases import fill
 
 NOW = 1_000_000.0
 TAG = re.compile(r"\[[a-z_]+\]\s*")
@@ -114,6 +116,15 @@ NAMES = NameIndex(
 )
 
 
+LABELS = tuple(
+    (fact.name, label)
+    for one in PRODUCTS
+    for fact in one.facts
+    if fact.kind == "attribute"
+    for label in (*fact.label.values(), fact.name.replace("_", " "))
+)
+
+
 class SmallShop:
     """Sure of a product where its full name or alias stands in the question; else unsure by shared words."""
 
@@ -123,6 +134,10 @@ class SmallShop:
 
     def products(self, limit: int | None = None) -> list[Product]:
         return list(PRODUCTS[:limit])
+
+    @property
+    def labels(self) -> tuple[tuple[str, str], ...]:
+        return LABELS
 
     def product(self, product_id: str) -> Product | None:
         return next((one for one in PRODUCTS if one.id == product_id), None)
@@ -243,7 +258,7 @@ ANSWERED = f"""
     refund policy? => shop/returns
     kettle price and shipping => {KETTLE} shop/shipping
     compare the kettle and the lamp => kettle/price lamp/price kettle/weight lamp/weight
-    which is cheaper, the bottle or the kettle? => bottle/price kettle/price bottle/capacity kettle/capacity
+    which is cheaper, the bottle or the kettle? => bottle/price kettle/price
     kettle or lamp, which is lighter? => kettle/weight lamp/weight
     cheapest thing you have? => bottle/price
     anything under $50? => kettle/price bottle/price
@@ -290,7 +305,7 @@ ANSWERED = f"""
     几天能到 => shop/shipping
     发什么快递 => shop/shipping
     可以退货吗 => shop/returns
-    水壶和台灯哪个便宜 => kettle/price lamp/price kettle/weight lamp/weight
+    水壶和台灯哪个便宜 => kettle/price lamp/price
     保温杯和水壶有什么区别 => bottle/price kettle/price bottle/capacity kettle/capacity
     最便宜的是哪个 => bottle/price
     50美元以内有什么 => kettle/price bottle/price
@@ -480,3 +495,50 @@ def test_catalogue_tour_goes_on_where_it_stopped(lane: FactLane) -> None:
     assert second is not None
     assert first.product_ids == ("kettle", "lamp", "shirt")
     assert second.product_ids == ("bottle", "case", "kettle")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which is cheaper, the Lumen kettle or the Brook bottle?", "Brook insulated bottle"),
+        ("is the Brook bottle cheaper than the Lumen kettle", "Brook insulated bottle"),
+        ("微光水壶和溪谷保温杯哪个便宜", "溪谷保温杯"),
+    ],
+)
+def test_the_cheaper_of_two_is_said(lane: FactLane, question: str, said: str) -> None:
+    answer = lane.answer(Ask(question, detect(question)))
+    assert answer is not None
+    first, second = ("24.90", "39") if question.isascii() else ("24.9", "39")
+    assert {fact.id for fact in answer.facts} == {"kettle/price", "bottle/price"}
+    assert answer.text.index(said) < answer.text.index(second)
+    assert answer.text.index(first) < answer.text.index(second)
+
+
+def test_what_is_thought_to_be_pure_is_corrected(lane: FactLane) -> None:
+    for question, opener in (
+        ("isn't the Meadow shirt pure cotton?", "correct"),
+        ("is it pure linen", "correct"),
+    ):
+        answer = lane.answer(Ask(question, "en", on_stage="shirt"))
+        assert answer is not None
+        openers = load_persona("mei").phrases[opener]["en"]
+        assert any(answer.text.startswith(fill(one, {}, "en")) for one in openers)
+        assert "55% linen, 45% cotton" in answer.text
+
+
+def test_label_that_only_another_product_has_is_not_answered_by_a_neighbour() -> None:
+    class Labelled(SmallShop):
+        @property
+        def labels(self) -> tuple[tuple[str, str], ...]:
+            return (*LABELS, ("water_capacity", "water capacity"))
+
+    lane = FactLane(Labelled(), load_persona("mei"), now=lambda: NOW)
+    answer = lane.answer(ask("what is the water capacity of the Lumen kettle"))
+    assert answer is not None
+    assert (answer.abstained, answer.facts) == (True, ())
+    assert "water capacity" in answer.text
+
+
+def test_a_number_that_no_product_has_is_no_aside(lane: FactLane) -> None:
+    answer = lane.answer(ask("for the TK-510, thanks, how much is the Heron desk lamp"))
+    assert answer is None or answer.abstained

@@ -8,6 +8,10 @@ ASKED = {
     "price": """
         How much is this? | how much does it cost | price? | prce pls | pirce | hm is it | hw much
         howmuch | what's the price | wats teh price | kettle price | isn't it $20? | is it 20 bucks
+        could you tell me what it sells for | any idea what it runs? | what does this go for
+        do you know how much this is | I was wondering what it costs | what do you charge for this
+        what would it set me back | I saw it listed at $20 | what would I have to pay for it
+        能告诉我这个卖多少吗 | 想知道这个啥价位 | 帮我看下这个多少钱 | 拿下这个需要多少钱 | 这个卖几个钱
         多少钱 | 几块 | 几块钱 | 咋卖 | 怎么卖的 | 这个啥价 | 多少米 | 是20块吗 | 這個多少錢 | 报个价
     """,
     "stock": """
@@ -155,3 +159,39 @@ def test_real_words_are_not_taken_for_slips(word: str) -> None:
 def test_any_text_is_read_without_fail(text: str) -> None:
     intent = read_intent(text)
     assert intent is None or intent.kinds
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "you just said it is $20", "somebody said it is $20", "the card says it is $20", "wasn't it $20?",
+        "I saw it listed at $20", "pretty sure it is $20", "didn't you say it is $20",
+        "你刚说这个20美元对吧", "刚听主播说这个20美元", "不是说20美元吗", "之前说是20美元",
+        "难道不是20美元吗", "页面上写着20美元",
+    ],
+)  # fmt: skip
+def test_what_was_said_elsewhere_is_a_supposed_price(question: str) -> None:
+    intent = read_intent(question)
+    assert intent is not None
+    assert intent.kinds == ("price",)
+    assert [str(number.value) for number in intent.amounts] == ["20"]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("isn't it pure cotton?", ("pure", "cotton")),
+        ("这个是纯棉的吧", ("纯", "棉")),
+        ("is it leather", ("leather",)),
+    ],
+)
+def test_a_material_alone_is_asked_about_as_the_material(question: str, words: tuple[str, ...]) -> None:
+    intent = read_intent(question)
+    assert intent is not None
+    assert (intent.attributes, intent.supposed_words) == (("material",), words)
+
+
+@pytest.mark.parametrize("question", ["how much is the plastic one", "do you sell leather", "I love cotton"])
+def test_a_material_beside_something_else_stays_unexplained(question: str) -> None:
+    intent = read_intent(question)
+    assert intent is None or not intent.supposed_words

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from agent.lanes.naming import cut_through, readings
+from agent.lanes.naming import cut_through, nearly_named, readings
 from agent.lanes.reading import tokenise
-from knowledge.model import Product
+from knowledge.model import Fact, Product
 from knowledge.names import NameMatch
 from knowledge.tokens import normal
 
@@ -95,3 +95,34 @@ def test_a_question_is_not_parted_inside_a_name() -> None:
     matches = [match(question, "cat5e, 25 ft")]
     assert cut_through(["price of Cat5e", "25 ft", "and is it blue?"], question, matches)
     assert not cut_through(["price of Cat5e, 25 ft", "and is it blue?"], question, matches)
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "left"),
+    [
+        (
+            "the connector gender for the gender adapter",
+            "gender for the gender adapter",
+            "the connector gender for the",
+        ),
+        ("what is the toner (series)'s price", "toner (series", "what is the price"),
+    ],
+)
+def test_a_name_begins_behind_a_label_and_ends_before_its_possessive(
+    question: str, name: str, left: str
+) -> None:
+    fact = Fact(
+        "toner/connector_gender", "attribute", "toner", "connector_gender", "male", {"en": "connector gender"}
+    )
+    toner = Product("toner", {"en": "toner"}, facts=(fact,))
+    (reading,) = readings(question, [match(question, name)], {"toner": toner}.get, ())
+    words = tokenise(reading.text).words
+    assert " ".join(word for word in words if not word.startswith("qqname")) == left
+
+
+def test_a_numbered_part_that_nearly_names_a_product_is_no_remark() -> None:
+    question = "Link DAP-1390, EU plug price"
+    near = [match(question, "link dap", sure=False, decisive=False)]
+    assert nearly_named("Link DAP-1390", question, near)
+    assert not nearly_named("EU plug price", question, near)
+    assert not nearly_named("Link DAP", question, near)

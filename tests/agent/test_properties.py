@@ -111,3 +111,14 @@ def test_any_label_has_a_bounded_number_of_ways(label: str, feature: bool) -> No
     assert len(ways) <= properties.MOST_WAYS
     assert all(ways)
     properties.in_chinese(label)
+
+
+def test_another_products_label_is_no_other_way_to_ask_for_this_ones() -> None:
+    labels = [("screen_size", "screen size"), ("size", "size"), ("packaging", "包装方式"), ("size", "尺寸")]
+    others = properties.exact([*labels, ("price_tag", "how much"), ("long", "word " * 40)])
+    assert others.longest(split("screen size"), 0) is not None
+    assert others.longest(split("包装方式"), 0) is not None
+    assert [others.longest(split(word), 0) for word in ("size", "尺寸", "how much")] == [None] * 3
+    table = properties.table([NOTEBOOK], (), others)
+    assert table.longest(split("screen size"), 0) is None
+    assert table.longest(split("display diagonal"), 0) is not None

@@ -30,6 +30,17 @@ from knowledge.amounts import read_bounds, read_number
         ("1万以下", None, 1000000),
         ("20块钱以内有什么", None, 2000),
         ("50美元以上", 5000, None),
+        ("1万2以下", None, 1200000),
+        ("三五百块的", 30000, 50000),
+        ("一两千块的", 100000, 200000),
+        ("百块以内", None, 10000),
+        ("under 1k", None, 99999),
+        ("$20-$40", 2000, 4000),
+        ("不到一百", None, 9999),
+        ("50左右", 4000, 6000),
+        ("30左右的灯", 2400, 3600),
+        ("一百来块的", 8000, 12000),
+        ("something $20ish", 1600, 2400),
     ],
 )
 def test_bounds_are_read_in_both_languages(question: str, low: int | None, high: int | None) -> None:
@@ -54,6 +65,9 @@ def test_bounds_are_read_in_both_languages(question: str, low: int | None, high:
         "aa battery",
         "1.7升以上的水壶",
         "两米以内的线",
+        "5公斤左右的",
+        "30左右度",
+        "三五个杯子",
         "",
     ],
 )
@@ -88,7 +102,7 @@ def test_a_dollar_is_the_shops_own() -> None:
     [
         ("1,299", 1299), ("12.5", "12.5"), ("1.5k", 1500), ("two hundred", 200), ("a hundred and five", 105),
         ("three thousand two hundred", 3200), ("一百五", 150), ("三千五", 3500), ("两百零五", 205),
-        ("一万二", 12000), ("2千", 2000), ("hello", None), ("", None),
+        ("一万二", 12000), ("2千", 2000), ("1万2", 12000), ("3千5", 3500), ("hello", None), ("", None),
     ],
 )  # fmt: skip
 def test_numbers_are_read(text: str, value: int | str | None) -> None:

@@ -18,6 +18,8 @@ from knowledge.feeds.products import meaning_of
         ("price_usd", "price"),
         ("Price in EUR", "price"),
         ("List Price USD", "list_price"),
+        ("Article No.", "id"),
+        ("编码", "id"),
         ("名称(英文)", "name_en"),
         ("Description (zh)", "description_zh"),
         ("usd", ""),

@@ -77,6 +77,8 @@ def chinese(tmp_path: Path) -> Iterator[Shop]:
         {"id": "k3", "title": "键盘膜", "brand": "雅居", "price": 9.9, "颜色": "透明"},
         {"id": "m1", "title": "真皮鼠标垫", "brand": "雅居", "price": 39, "材质": "真皮"},
         {"id": "p1", "title": "彩色激光打印机", "brand": "惠普", "price": 1999},
+        {"id": "c1", "title": "保温杯 500ml", "price": 79},
+        {"id": "c2", "title": "杯刷 长柄", "price": 9},
     ]
     found = write(tmp_path, products, currency="CNY")
     yield found
@@ -152,6 +154,82 @@ def test_what_is_known_to_fit_is_chosen(shop: Shop, question: str, found: list[s
     assert (keys if ordered else sorted(keys)) == (found if ordered else sorted(found))
 
 
+def test_what_the_shop_says_a_product_is_goes_before_words(tmp_path: Path) -> None:
+    typed = [{**each, "product_type": "Notebook"} for each in LAPTOPS]
+    for each in typed:
+        each["title"] = str(each["title"]).replace(" Notebook", "")
+        each["description"] = ""
+    with_types = write(tmp_path, typed + CASES)
+    found = ids(with_types, "laptop", 4)
+    assert {key.split("-")[0] for key in found} == {"laptop"}
+    assert ids(with_types, "laptops", 4) == found
+    assert chosen(with_types, "cheapest laptop")[0] == "laptop-Mistral"
+    with_types.close()
+
+
+@pytest.mark.parametrize("k", [1, 3, 10, 50])
+def test_scores_never_rise(shop: Shop, k: int) -> None:
+    for question in (
+        "cheapest laptop",
+        "laptop",
+        "最贵的笔记本电脑",
+        "cheapest",
+        "hp 05a",
+        "mouse under $10",
+    ):
+        scores = [each.score for each in shop.ranked(question, k)]
+        assert scores == sorted(scores, reverse=True)
+        scores = [hit.score for hit in shop.select(question, k=k).hits]
+        assert scores == sorted(scores, reverse=True)
+
+
+def test_the_cheapest_is_found_however_many_there_are(tmp_path: Path) -> None:
+    many = write(
+        tmp_path, [{"id": f"l{n}", "title": f"Model {n} desk lamp", "price": 100 - n} for n in range(40)]
+    )
+    assert ids(many, "cheapest lamp", 2) == ["l39", "l38"]
+    assert ids(many, "most expensive lamp", 2) == ["l0", "l1"]
+    many.close()
+
+
+def test_sizes_of_clothing_choose_but_do_not_drop(tmp_path: Path) -> None:
+    clothes = write(
+        tmp_path,
+        [
+            {"id": "shirt", "title": "Linen shirt", "price": 50, "sizes": "S, M, L"},
+            {"id": "tee", "title": "Cotton shirt", "price": 20, "sizes": "XL, XXL"},
+            {"id": "shoe", "title": "Canvas shoes", "price": 60, "尺码": "40-42"},
+        ],
+    )
+    assert chosen(clothes, "shirt size M") == ["shirt"]
+    assert chosen(clothes, "大码的衬衫") == ["shirt"]
+    assert chosen(clothes, "shirts in XL") == ["tee"]
+    assert chosen(clothes, "42码的鞋") == ["shoe"]
+    assert "shirt" in ids(clothes, "does the linen shirt come in XL?")
+    clothes.close()
+
+
+def test_lengths_choose_where_a_length_is_said(tmp_path: Path) -> None:
+    cables = write(
+        tmp_path,
+        [
+            {"id": "two", "title": "Acme USB cable", "price": 5, "cable_length": "2 m", "width": "3 m"},
+            {"id": "five", "title": "Borel USB cable", "price": 9, "cable_length": "500 cm"},
+            {"id": "bare", "title": "Corvo USB cable", "price": 7},
+        ],
+    )
+    assert chosen(cables, "a 2m usb cable") == ["two"]
+    assert chosen(cables, "5米的数据线") == ["five"]
+    assert chosen(cables, "3 m usb cable") == []
+    assert set(ids(cables, "2 meter usb cable")) == {"two", "bare"}
+    cables.close()
+
+
+def test_a_shop_is_warmed(shop: Shop) -> None:
+    shop.warm()
+    assert ids(shop, "laptop case")
+
+
 def test_a_selection_counts_the_rest(shop: Shop) -> None:
     selection = shop.select("laptops under $500", k=1)
     assert (len(selection.hits), selection.total, selection.considered) == (1, 2, 4)
@@ -191,6 +269,8 @@ def test_a_question_without_filters_is_left_whole(shop: Shop) -> None:
     ("question", "first"),
     [
         ("机械键盘", {"k1", "k2"}),
+        ("键盘", {"k1", "k2"}),
+        ("有没有杯子", {"c1"}),
         ("键盘膜", {"k3"}),
         ("keyboard", {"k1", "k2", "k3"}),
         ("hp printer", {"p1"}),
@@ -206,6 +286,8 @@ def test_a_chinese_shop_is_asked_in_both_languages(chinese: Shop, question: str,
 def test_chinese_bounds_and_materials_choose(chinese: Shop) -> None:
     assert chosen(chinese, "两百块以内的键盘") == ["k2"]
     assert chosen(chinese, "有真皮的吗") == ["m1"]
+    assert chosen(chinese, "最便宜的杯子") == ["c1"]
+    assert chosen(chinese, "一两百块的键盘") == ["k2"]
     assert chosen(chinese, "黑色的机械键盘") == ["k2"]
 
 

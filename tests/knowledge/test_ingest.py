@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from knowledge.embeddings.hashing import HashingEmbedding
 from knowledge.errors import FeedError, ShopError
 from knowledge.feeds.base import BadRow, Freshness
 from knowledge.feeds.products import TableFeed
+from knowledge.indexlock import index_lock
 from knowledge.ingest import ingest
 from knowledge.model import Product
 from knowledge.shop import Shop
@@ -294,3 +296,22 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     two = written(tmp_path / "more", "faq.md", "## Returns\nNo.\n")
     with pytest.raises(FeedError, match="two files are called"):
         ingest([one, two], tmp_path / "shop")
+
+
+def test_waiting_for_another_process_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "p.csv"
+    file.write_text("id,name,price\n1,Lamp,5\n")
+    folder = tmp_path / "shop"
+    ingest(file, folder)
+    told: list[str] = []
+    held = ExitStack()
+    held.enter_context(index_lock(folder))
+
+    def progress(stage: str, done: int, total: int | None) -> None:
+        told.append(stage)
+        if stage.startswith("waiting"):
+            held.close()
+
+    with held:
+        ingest(file, folder, progress=progress)
+    assert "waiting for another process" in told

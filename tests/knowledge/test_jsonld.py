@@ -53,7 +53,7 @@ def test_a_product_with_all_it_says(tmp_path: Path) -> None:
     }
     (row,) = read(tmp_path, page({"@context": "https://schema.org", "@graph": [{"@type": "WebPage"}, node]}))
     assert isinstance(row, Product)
-    assert (row.id, row.brand, row.aliases) == ("T-1", "Tern", ("4006381333931",))
+    assert (row.id, row.brand, row.aliases) == ("T-1", "Tern", ("T-1", "4006381333931"))
     assert row.description == {"en": "A bag & more"}
     assert facts(row) == {
         "price": Money(12900, "EUR"),

@@ -304,3 +304,30 @@ def test_any_question_is_matched_without_complaint(question: str) -> None:
     for match in _BIG.match(question):
         assert 0 <= match.start < match.end
     assert isinstance(names.corrected(question), str)
+
+
+def _index(*products: Searchable) -> NameIndex:
+    return NameIndex(products, lambda _: frozenset())
+
+
+def _named(key: str, name: str, *aliases: str, brand: str = "") -> Searchable:
+    return Searchable(key, {"en": name}, brand, {}, {}, aliases)
+
+
+def test_every_number_of_a_code_must_be_the_products() -> None:
+    index = _index(
+        _named("dock", "HP 3-in-1 NAS Docking Station", brand="HP"),
+        _named("book", "HP ENVY 17-ce0002ca Notebook Windows 10", brand="HP"),
+    )
+    for right, wrong in (
+        ("price of the hp 3-in-1 nas docking station", "price of the hp 1-in-1 nas docking station"),
+        ("HP ENVY 17-ce0002ca Notebook Windows 10 price", "HP ENVY 10-ce0002ca Notebook Windows 10 price"),
+    ):
+        assert [match.sure for match in index.match(right)] == [True]
+        assert not any(match.sure for match in index.match(wrong))
+
+
+def test_a_name_does_not_run_on_through_a_verb() -> None:
+    question = "does the Zed colour printer have colour"
+    (match,) = _index(_named("p", "Zed colour printer")).match(question)
+    assert question[match.start : match.end].casefold() == "zed colour printer"

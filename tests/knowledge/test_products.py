@@ -249,3 +249,64 @@ def test_any_bytes_are_rows_or_a_feed_error(tmp_path: Path, data: bytes, head: b
     except FeedError as error:
         said = [str(error)]
     assert all(line and "\n" not in line for line in said)
+
+
+def test_a_regular_price_is_the_price_where_no_sale_is_on(tmp_path: Path) -> None:
+    table = "SKU,Name,Regular price,Sale price\nA,Lamp,49.90,39.90\nB,Fan,35,\n"
+    lamp, fan = read(tmp_path, table)
+    assert values(lamp) == {"price": Money(3990, "USD"), "list_price": Money(4990, "USD")}
+    assert values(fan) == {"price": Money(3500, "USD")}
+    beside = read(tmp_path, "SKU,Name,Price,Regular price\nA,Lamp,39.90,49.90\n")[0]
+    assert values(beside) == {"price": Money(3990, "USD"), "list_price": Money(4990, "USD")}
+    (live,) = read(tmp_path, "编号,名称,原价,直播价\nA,台灯,99,\n")
+    assert values(live) == {"price": Money(9900, "USD")}
+
+
+def test_a_recommended_price_alone_is_no_price(tmp_path: Path) -> None:
+    (row,) = read(tmp_path, "SKU,Name,MSRP\nA,Lamp,49.90\n")
+    assert values(row) == {"list_price": Money(4990, "USD")}
+
+
+def test_a_mark_in_an_availability_column_is_no_count(tmp_path: Path) -> None:
+    marked = read(tmp_path, "SKU,Name,In stock?\nA,Lamp,1\nB,Fan,0\nC,Mug,12\n")
+    assert [values(row)["stock"] for row in marked] == [True, False, 12]
+    beside = read(tmp_path, "SKU,Name,In stock?,Stock\nA,Lamp,0,4\nB,Fan,1,4\n")
+    assert [values(row)["stock"] for row in beside] == [False, 4]
+
+
+def test_a_code_that_is_the_id_still_names_the_product(tmp_path: Path) -> None:
+    (sku,) = read(tmp_path, "SKU,Name\nLM-200,Lamp\n")
+    (number,) = read(tmp_path, "货号,名称\nC003,茶具\n")
+    (handle,) = read(tmp_path, "id,name\n17,Lamp\n")
+    aliases = [row.aliases for row in (sku, number, handle) if isinstance(row, Product)]
+    assert aliases == [("LM-200",), ("C003",), ()]
+
+
+def test_terminal_codes_leave_a_text_whole(tmp_path: Path) -> None:
+    (row,) = read(tmp_path, "SKU,Name\nA,\x1b[31mRed Kettle\x1b[0m\x1b]0;pwned\x07\n")
+    assert isinstance(row, Product)
+    assert row.name == {"en": "Red Kettle"}
+
+
+def test_whether_prices_rest_on_the_shops_currency_is_known(tmp_path: Path) -> None:
+    def guesses(table: str) -> bool:
+        file = tmp_path / "p.csv"
+        file.write_text(table, "utf-8")
+        feed = TableFeed(file, READING)
+        list(feed.rows())
+        return feed.guesses_currency
+
+    assert guesses("id,name,price\n1,A,5\n")
+    assert guesses("id,name,price\n1,A,$5\n")
+    assert not guesses("id,name,price\n1,A,5 USD\n")
+    assert not guesses("id,name,price,currency\n1,A,5,EUR\n")
+    assert not guesses("id,name,Price (EUR)\n1,A,5\n")
+    assert not guesses("id,name\n1,A\n")
+
+
+def test_marks_of_a_web_shops_export_are_not_told(tmp_path: Path) -> None:
+    head = "ID,Type,SKU,Name,Published,Is featured?,In stock?,Stock,Sale price,Regular price,Categories,Tags"
+    (row,) = read(tmp_path, f"{head}\n101,simple,WOO-1,Cup,1,0,1,,,12.50,Kitchen > Cups,eco\n")
+    assert isinstance(row, Product)
+    assert values(row) == {"price": Money(1250, "USD"), "stock": True}
+    assert row.category == {"en": "Cups"}

@@ -6,7 +6,7 @@ import yaml
 
 from persona.lint import lint
 from persona.loader import LIBRARY, PersonaError, library, load_persona
-from persona.phrases import PHRASES
+from persona.phrases import PHRASES, PLACEHOLDER, say
 from persona.schema import GESTURES
 
 Edit = Callable[[str], Path]
@@ -144,3 +144,26 @@ def test_lint_lets_innocent_sentences_pass(tmp_path: Path, wording: str) -> None
     file = tmp_path / "mine.yaml"
     file.write_text(text.replace(WELCOME, f'"{wording}"', 1), encoding="utf-8")
     assert wording in load_persona(file).phrases["welcome"]["en"]
+
+
+def test_persona_written_before_a_phrase_was_added_says_it_plainly(tmp_path: Path) -> None:
+    later = [name for name, phrase in PHRASES.items() if phrase.plain]
+    document = yaml.safe_load((LIBRARY / "mei.yaml").read_text(encoding="utf-8"))
+    for name in later:
+        del document["phrases"][name]
+    file = tmp_path / "mine.yaml"
+    file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    persona = load_persona(file)
+    for name in later:
+        values = dict.fromkeys(PHRASES[name].must, "x")
+        assert say(persona, name, "en", 0, values) != say(persona, name, "zh", 0, values)
+
+
+def test_plain_wordings_have_their_placeholders() -> None:
+    for name, phrase in PHRASES.items():
+        for wording in phrase.plain.values():
+            assert set(PLACEHOLDER.findall(wording)) == set(phrase.must), name
+
+
+def test_phrase_without_a_plain_wording_is_missed(broken: Callable[[str, str], str]) -> None:
+    assert "has no wording" in broken("  price_was:\n", "  nonsense:\n")
