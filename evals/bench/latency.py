@@ -46,11 +46,16 @@ SENTENCE = "Thank you for asking, let me think about that."
 REPLY = SENTENCE + " It really depends on what you like to cook."
 FACTS = ("How much is the {name}?", "What colour is the {name}?", "Is the {name} in stock?")
 OPEN = (
-    "Which of these would suit my grandmother, who loves gardening and tea?",
-    "What goes well with a small kitchen and a big family on Sundays?",
-    "Could you help me choose something thoughtful for a new neighbour?",
-    "What would you put next to a window that faces the sea?",
+    "Which of these would suit my {who}, who loves gardening and tea?",
+    "What goes well with a small kitchen and my {who} on Sundays?",
+    "Could you help me choose something thoughtful for my {who}?",
+    "What would my {who} put next to a window that faces the sea?",
 )
+WHO = (
+    *("grandmother", "neighbour", "teacher", "landlord", "nephew", "roommate", "boss", "sister", "coach"),
+    *("grandfather", "niece", "colleague", "uncle", "dentist", "cousin", "aunt", "editor"),
+)
+"""So many that no question comes twice: a shop remembers what it was asked."""
 _WARM_UP = 3
 _SPEAKS_S = 2.4
 """After a skip, until the host is in the middle of a pitch's sentence again."""
@@ -212,7 +217,7 @@ async def _run(count: int, folder: Path) -> dict[str, Any]:
     shop.close()
     fewer = _WARM_UP + (count - _WARM_UP) // 2
     facts = [FACTS[n % len(FACTS)].format(name=names[n % len(names)]) for n in range(count)]
-    open_questions = [OPEN[n % len(OPEN)] for n in range(count)]
+    open_questions = [OPEN[n % len(OPEN)].format(who=WHO[n // len(OPEN) % len(WHO)]) for n in range(count)]
     tone: Callable[[], Voice] = lambda: ToneVoice(ToneVoice.Config(delay_s=VOICE_DELAY_S))  # noqa: E731
     sentence_ms = 1000 * (FIRST_TOKEN_S + (len(tokens(SENTENCE)) - 1) / TOKENS_PER_S)
     figures: dict[str, Any] = {
