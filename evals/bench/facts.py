@@ -20,16 +20,13 @@ from __future__ import annotations
 import asyncio
 import re
 import statistics
-import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from agent.answerer import Answerer
-from agent.demo import ensure_shop
 from agent.events import Turn
 from agent.guard.guard import Guard
 from agent.lanes.base import Ask
@@ -38,7 +35,7 @@ from agent.writer import LineWriter
 from evals.bench.fact_judging import Answered, Outcome, as_expected, judge
 from evals.bench.fact_questions import Asked, Questions
 from evals.bench.machine import machine
-from knowledge.ingest import ingest
+from evals.bench.sample import share_of, shop_folder
 from knowledge.shop import Shop
 from persona.loader import load_persona
 from persona.schema import Persona
@@ -47,7 +44,6 @@ QUESTIONS = 1000
 QUICK = 100
 _EXAMPLES = 8
 """Of each kind of failure; wrong replies are all listed."""
-_Z = 1.96
 _TAG = re.compile(r"\[[a-z_]+\]\s*")
 
 
@@ -71,11 +67,9 @@ def run(
     Raises:
         ValueError: Both a file and a shop are given, or the shop gives no questions.
     """
-    if catalog is not None and shop is not None:
-        raise ValueError("give a catalog or a shop, not both")
     number = questions or (QUICK if quick else QUESTIONS)
     seed = 1 if seed is None else seed
-    with _shop(catalog, shop) as folder:
+    with shop_folder(catalog, shop) as folder:
         began = time.perf_counter()
         opened = Shop.open(folder)
         opening_s = time.perf_counter() - began
@@ -185,21 +179,8 @@ def _table(judged: Sequence[Judged], key: Callable[[Asked], str]) -> dict[str, A
 
 
 def _share(rows: Iterable[Judged], holds: Callable[[Judged], bool]) -> dict[str, Any]:
-    """A share with its 95 % interval (Wilson 1927)."""
     held = [holds(row) for row in rows]
-    n, hits = len(held), sum(held)
-    if not n:
-        return {"n": 0}
-    low, high = wilson(hits, n)
-    return {"n": n, "share": round(hits / n, 4), "low": round(low, 4), "high": round(high, 4)}
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """Wilson's score interval of a share, at 95 %."""
-    share, square = hits / n, _Z * _Z
-    middle = share + square / (2 * n)
-    spread = _Z * ((share * (1 - share) + square / (4 * n)) / n) ** 0.5
-    return max(0.0, (middle - spread) / (1 + square / n)), min(1.0, (middle + spread) / (1 + square / n))
+    return share_of(sum(held), len(held))
 
 
 def _shown(one: Asked, answer: Answered, outcome: Outcome) -> dict[str, Any]:
@@ -221,15 +202,3 @@ def _openings(persona: Persona) -> tuple[str, ...]:
     """How the persona begins when what a viewer supposed is so."""
     wordings = persona.phrases["confirm"]
     return tuple(_TAG.sub("", text).strip() for language in wordings for text in wordings[language])
-
-
-@contextmanager
-def _made(catalog: Path) -> Any:
-    with tempfile.TemporaryDirectory(prefix="nightshift-bench-") as folder:
-        made = Path(folder) / "bench"
-        ingest(catalog, made)
-        yield made
-
-
-def _shop(catalog: Path | None, shop: str | None) -> Any:
-    return _made(catalog) if catalog is not None else nullcontext(ensure_shop(shop or "demo"))

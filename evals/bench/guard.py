@@ -9,26 +9,22 @@ processor time, so that other work on the machine does not count.
 
 from __future__ import annotations
 
-import math
 import statistics
-import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from agent.answerer import names
-from agent.demo import ensure_shop
 from agent.events import Line
 from agent.guard.guard import Guard
 from agent.guard.ledger import Ledger
 from evals.bench.guard_phrases import INNOCENT
 from evals.bench.guard_sentences import FalseSentence, Sentences, TrueSentence
 from evals.bench.machine import machine
-from knowledge.ingest import ingest
+from evals.bench.sample import share_of, shop_folder
 from knowledge.model import Fact, Product
 from knowledge.shop import Shop
 
@@ -38,7 +34,6 @@ _EXAMPLES = 40
 """Missed and false alarms listed, of each."""
 _BESIDE = 2
 """Products whose facts stand beside the one talked about, as in the model lane."""
-_Z = 1.96
 _Judge = Callable[[str, str, Ledger], tuple[str, str, str]]
 
 
@@ -62,10 +57,8 @@ def run(
     Raises:
         ValueError: Both a file and a shop are given, or the shop has no products.
     """
-    if catalog is not None and shop is not None:
-        raise ValueError("give a catalog or a shop, not both")
     random = Random(seed if seed is not None else 1)
-    with _shop(catalog, shop) as folder:
+    with shop_folder(catalog, shop) as folder:
         opened = Shop.open(folder)
         try:
             products, policies = opened.products(), tuple(opened.shop_facts())
@@ -183,8 +176,8 @@ class _Tally:
         """The shares, by kind and language, examples, and the time taken."""
         times, ledgers = sorted(self.times), sorted(self.ledgers)
         return {
-            "false sentences caught": _share(self._caught.total(), self._false.total()),
-            "true sentences stopped": _share(self._stopped.total(), self._true.total()),
+            "false sentences caught": share_of(self._caught.total(), self._false.total()),
+            "true sentences stopped": share_of(self._stopped.total(), self._true.total()),
             "caught by kind": _by_kind(self._caught, self._false),
             "stopped by kind": _by_kind(self._stopped, self._true),
             "rules of false alarms": dict(self._rules.most_common()),
@@ -207,32 +200,5 @@ def _times(ordered: Sequence[float]) -> dict[str, float]:
 def _by_kind(part: Counter[tuple[str, str]], whole: Counter[tuple[str, str]]) -> dict[str, Any]:
     found: dict[str, Any] = defaultdict(dict)
     for kind, language in sorted(whole):
-        found[kind][language] = _share(part[kind, language], whole[kind, language])
+        found[kind][language] = share_of(part[kind, language], whole[kind, language])
     return dict(found)
-
-
-def _share(part: int, whole: int) -> dict[str, Any]:
-    """A share with its Wilson interval."""
-    if not whole:
-        return {"of": 0}
-    rate = part / whole
-    centre = (rate + _Z * _Z / (2 * whole)) / (1 + _Z * _Z / whole)
-    half = _Z * math.sqrt(rate * (1 - rate) / whole + _Z * _Z / (4 * whole * whole)) / (1 + _Z * _Z / whole)
-    return {
-        "share": round(rate, 4),
-        "of": whole,
-        "from": round(max(0.0, centre - half), 4),
-        "to": round(min(1.0, centre + half), 4),
-    }
-
-
-@contextmanager
-def _shop(catalog: Path | None, shop: str | None) -> Iterator[Path]:
-    """The folder of the shop to take sentences from."""
-    if catalog is None:
-        yield ensure_shop(shop or "demo")
-        return
-    with tempfile.TemporaryDirectory(prefix="nightshift-bench-") as folder:
-        made = Path(folder) / "shop"
-        ingest(catalog, made)
-        yield made

@@ -131,14 +131,6 @@ def test_asking_back_is_right_only_where_several_fit() -> None:
     assert as_expected(asked("absent", None, "abstain"), "abstained")
 
 
-def test_wilson_interval_holds_the_share_and_narrows() -> None:
-    low, high = facts.wilson(97, 100)
-    assert low < 0.97 < high
-    assert facts.wilson(970, 1000)[0] > low
-    assert facts.wilson(0, 10)[0] == 0.0
-    assert facts.wilson(10, 10)[1] == pytest.approx(1.0)
-
-
 def test_a_catalogue_file_is_asked_after_and_judged(tmp_path: Path) -> None:
     rows = [
         {

@@ -14,11 +14,11 @@ def test_most_false_sentences_of_the_demo_shop_are_caught(
     monkeypatch.setenv("NIGHTSHIFT_HOME", str(tmp_path))
     figures = run(quick=True, questions=12, seed=7)
     caught, stopped = figures["false sentences caught"], figures["true sentences stopped"]
-    assert caught["of"] > 200
+    assert caught["n"] > 200
     assert caught["share"] >= 0.97, figures["missed"]
-    assert stopped["of"] > 100
+    assert stopped["n"] > 100
     assert stopped["share"] <= 0.02, figures["false alarms"]
-    assert caught["from"] <= caught["share"] <= caught["to"]
+    assert caught["low"] <= caught["share"] <= caught["high"]
     assert figures["cpu ms a sentence"]["p95"] > 0
 
 
