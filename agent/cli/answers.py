@@ -36,6 +36,23 @@ def _shop(function: _Command) -> _Command:
     )
 
 
+def _written_with(function: _Command) -> _Command:
+    """The options of a command that takes the words of an answer."""
+    options = (
+        _shop,
+        click.option("--language", default="", metavar="CODE", help="Of TEXT; by its script, if not given."),
+        click.option("--product", metavar="ID", help="The product it is about."),
+        click.option("--whole-shop", is_flag=True, help="It is about no single product."),
+        click.option(
+            "--also-asked", multiple=True, metavar="TEXT", help="Another way of asking; may repeat."
+        ),
+        click.option("--approve", "at_once", is_flag=True, help="Put it on air at once."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
 @contextmanager
 def _desk(shop: str) -> Iterator[AnswerDesk]:
     """The shop's desk; what goes wrong is one line."""
@@ -190,14 +207,7 @@ def _show_answer(one: WrittenAnswer, desk: AnswerDesk) -> None:
 @command.command()
 @click.argument("key", metavar="ID")
 @click.argument("texts", nargs=-1, required=True, metavar="TEXT…")
-@_shop
-@click.option("--language", default="", metavar="CODE", help="Of TEXT; by its script, if not given.")
-@click.option("--product", metavar="ID", help="The product it is about.")
-@click.option("--whole-shop", is_flag=True, help="It is about no single product.")
-@click.option(
-    "--also-asked", multiple=True, metavar="TEXT", help="Another way of asking; may be given again."
-)
-@click.option("--approve", "at_once", is_flag=True, help="Put it on air at once.")
+@_written_with
 def answer(
     key: str,
     texts: tuple[str, ...],
@@ -226,14 +236,7 @@ def answer(
 @command.command()
 @click.argument("key", metavar="ID")
 @click.argument("texts", nargs=-1, metavar="[TEXT…]")
-@_shop
-@click.option("--language", default="", metavar="CODE", help="Of TEXT; by its script, if not given.")
-@click.option("--product", metavar="ID", help="The product it is about.")
-@click.option("--whole-shop", is_flag=True, help="It is about no single product.")
-@click.option(
-    "--also-asked", multiple=True, metavar="TEXT", help="Another way of asking; may be given again."
-)
-@click.option("--approve", "at_once", is_flag=True, help="Put it on air at once.")
+@_written_with
 def edit(
     key: str,
     texts: tuple[str, ...],
