@@ -37,8 +37,6 @@ _MOST_LINES = 6
 """Lines of the model, blocked ones included, before it is cut off."""
 _KNOWLEDGE_S = 1.5
 """Longest wait for the catalogue. Its answers take milliseconds; a stuck disk must not mean dead air."""
-_NAMED = frozenset(["name", "alias"])
-"""Reasons of a hit whose product the question names."""
 _FAILURES = (
     ValueError,
     LookupError,
@@ -184,8 +182,8 @@ class Answerer:
             hits = self.shop.search(ask.question, language=ask.language)
         except _FAILURES:
             return ""
-        named = {hit.product.id for hit in hits if hit.sure or _NAMED & set(hit.reasons)}
-        return named.pop() if len(named) == 1 else ""
+        named = [hit.product.id for hit in hits if hit.sure]
+        return named[0] if len(named) == 1 else ""
 
     def _products(self, ids: Sequence[str]) -> tuple[Product, ...]:
         found = (self.shop.product(id) for id in dict.fromkeys(ids) if id)

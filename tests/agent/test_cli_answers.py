@@ -282,3 +282,16 @@ def test_nothing_stands_against_the_demo_shop_s_own_answers(folder: Path) -> Non
     with AnswerDesk(folder) as desk:
         against = {one.id: desk.problems(Version(one.questions, one.replies, one.product_id)) for one in own}
     assert {key: problems for key, problems in against.items() if problems} == {}
+
+
+def test_a_product_that_the_shop_lacks_is_not_listed_as_its_neighbour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NIGHTSHIFT_HOME", str(tmp_path))
+    products = tmp_path / "products.csv"
+    products.write_text("SKU,Name,Price\nLM-200,Aurora Desk Lamp,$45\nKT-310,Breeze Kettle,$29\n", "utf-8")
+    ingest(products, shop_folder("corner"), knowledge=WORDS)
+    result = CliRunner().invoke(ask_command, ["LM-201多少钱", "--shop", "corner", "--json"])
+    assert json.loads(result.stdout)["abstained"]
+    listed = json.loads(answers("list", "--shop", "corner", "--json").stdout)
+    assert listed["product_id"] == ""
