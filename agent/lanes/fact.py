@@ -108,7 +108,7 @@ class FactLane:
         """The answer, or ``None`` where facts alone do not surely give one."""
         case = self._understand(ask)
         whole = self._one(case)
-        if whole is None or whole.abstained or whole.unanswered:
+        if whole is None or whole.abstained or whole.unanswered or whole.reason == "policy":
             whole = self._several(ask, case) or whole
         if whole is not None and whole.abstained and not whole.unanswered:
             return replace(whole, unanswered=ask.question)

@@ -159,3 +159,9 @@ def test_part_that_is_not_known_is_kept(lane: FactLane, question: str, facts: st
     assert not answer.abstained
     assert sorted(fact.id for fact in answer.facts) == sorted(facts.split())
     assert answer.unanswered == left
+
+
+def test_a_policy_does_not_hide_the_question_beside_it(lane: FactLane) -> None:
+    reply = ask(lane, "how much is shipping and does it come with a bulb?")
+    assert [fact.id for fact in reply.facts] == ["shop/shipping"]
+    assert "bulb" in reply.unanswered

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from avatar.outputs.base import OutputDown, Packet
-from avatar.outputs.carrier import Carrier, PacketQueue
+from avatar.outputs.carrier import CAPACITY, Carrier, PacketQueue
 from avatar.stage.messages import OutputState
 
 WAIT_S = 10.0
@@ -36,7 +36,7 @@ def drained(queue: PacketQueue) -> list[Packet]:
 
 
 def test_a_reader_begins_with_a_keyframe_and_the_sound_that_belongs_to_it() -> None:
-    queue = PacketQueue()
+    queue = PacketQueue(CAPACITY)
     for packet in stream(40)[20:]:
         queue.put(packet)
     packets = drained(queue)

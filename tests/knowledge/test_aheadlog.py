@@ -37,3 +37,5 @@ def test_a_new_shop_may_be_opened_by_several_at_once(tmp_path: Path) -> None:
         with ThreadPoolExecutor(4) as threads:
             for done in [threads.submit(opened) for _ in range(4)]:
                 done.result(60)
+        with closing(Catalogue(tmp_path / str(attempt))) as catalogue:
+            assert catalogue.count() == 0

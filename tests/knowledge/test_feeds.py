@@ -132,7 +132,7 @@ def facts_of(row: Product | Fact | ApprovedAnswer) -> list[Fact]:
 
 
 def check(folder: Path, kind: str, data: bytes) -> None:
-    """Any file gives rows within bounds, bad rows, or one line of error."""
+    """Assert that any file gives rows within bounds, bad rows, or one line of error."""
     file = folder / GOOD[kind][0]
     file.write_bytes(data)
     feed_type: type[Feed] = resolve_name(FEEDS[kind])

@@ -304,9 +304,11 @@ def test_no_question_fails(shop: Shop) -> None:
         "red red red",
         "，。",
     ):
-        shop.search(question)
-        shop.select(question)
-        shop.understood(question)
+        assert len(shop.search(question, k=3)) <= 3
+        selection = shop.select(question, k=3)
+        assert len(selection.hits) <= min(3, selection.total)
+        assert selection.total <= selection.considered
+        assert selection.understood == shop.understood(question)
 
 
 def test_a_right_word_is_never_turned_wrong(shop: Shop) -> None:

@@ -63,4 +63,5 @@ def test_what_only_goes_with_a_thing_is_not_it(name: str, kind: str) -> None:
 
 @given(st.text(max_size=400), st.text(max_size=30))
 def test_no_name_fails(name: str, kind: str) -> None:
-    is_called(name, kind)
+    assert all(nouns(name))
+    assert not (is_called(name, kind) and not name.strip())
