@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-ChatKind = Literal["comment", "gift", "follow", "like", "superchat"]
-TurnKind = Literal["answer", "pitch", "greeting", "thanks", "resume", "operator", "disclosure"]
+from knowledge.model import Money
+
+ChatKind = Literal["comment", "gift", "follow", "like", "superchat", "join", "order", "click"]
+TurnKind = Literal["answer", "pitch", "greeting", "thanks", "engage", "resume", "operator", "disclosure"]
 Decision = Literal["pass", "rewrite", "block"]
 Lane = Literal["fact", "model", "abstain", "script"]
 
@@ -25,6 +27,12 @@ class ChatMessage:
     kind: ChatKind = "comment"
     language: str = ""
     """BCP 47 primary subtag; empty when not known."""
+    paid: Money | None = None
+    """What a superchat, gift or order is worth, where the platform says."""
+    count: int = 1
+    """How many of a gift or a like."""
+    product_id: str = ""
+    """What was ordered or clicked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ class Question:
     """Who asked first."""
     language: str
     askers: tuple[str, ...]
+    """Who asked it, first first; a bounded number of names."""
     message_ids: tuple[str, ...]
     asked_at: float
     """Unix seconds, of the first."""
@@ -46,6 +55,8 @@ class Question:
     rank: float = 0.0
     reasons: tuple[str, ...] = ()
     """Why it has that rank."""
+    asked_by: int = 1
+    """How many different people asked it; may exceed the names kept."""
 
 
 @dataclass(frozen=True, slots=True)
