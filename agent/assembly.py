@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import time
 import uuid
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from agent.config import ConfigError, RoomConfig
 from agent.demo import ensure_shop
 from agent.journal import Journal
 from agent.lanes.model import ModelLane
+from agent.parts import Parts, Permission
 from agent.paths import room_folder
-from agent.room import Parts
+from agent.spending import Spending
 from avatar import registry
 from avatar.stage.base import Stage
 from avatar.stage.config import BackendConfig, StageConfig
@@ -30,6 +32,9 @@ from knowledge.model import text_in
 from knowledge.shop import Shop
 from persona.loader import load_persona
 from persona.schema import Persona
+from tools.base import ToolConfigError
+from tools.live import LiveShop
+from tools.toolbox import Toolbox
 
 log = logging.getLogger(__name__)
 
@@ -125,19 +130,45 @@ def assemble(config: RoomConfig) -> Parts:
     )
     executor = ThreadPoolExecutor(1, "catalogue")
     executor.submit(shop.warm)
+    journal = Journal(room_folder(config.name) / "journal.sqlite")
+    permission = Permission()
+    toolbox = open_tools(config, shop, permission, executor)
+    spending = Spending(config.spending, now=time.time, write=journal.write)
+    tools = (lambda: toolbox.tools) if toolbox is not None else tuple
+    available = config.model.available
     return Parts(
-        shop=shop,
+        shop=shop
+        if toolbox is None
+        else LiveShop(shop, toolbox, now=time.time, look_s=config.tools.refresh_s, executor=executor),
         persona=persona,
-        journal=Journal(room_folder(config.name) / "journal.sqlite"),
+        journal=journal,
         start_stage=stage_starter(stage),
         voices=make_voices(config, persona),
         lips=registry.load("lips", "events")(),
-        model=ModelLane(config.model, persona) if config.model.available else None,
+        model=ModelLane(config.model, persona, tools=tools, spending=spending) if available else None,
         chats=make_chats(config, time.time),
         executor=executor,
         new_id=new_id,
         now=time.time,
+        toolbox=toolbox,
+        spending=spending if available else None,
+        permission=permission,
+        seed=secrets.randbits(32),
     )
+
+
+def open_tools(config: RoomConfig, shop: Shop, permission: Permission, executor: Executor) -> Toolbox | None:
+    """The room's tools, or nothing where none are configured.
+
+    Raises:
+        ConfigError: They cannot be set up as configured.
+    """
+    if config.tools.merchant is None and not config.tools.mcp:
+        return None
+    try:
+        return Toolbox.open(config.tools, shop, now=time.time, approve=permission, executor=executor)
+    except ToolConfigError as error:
+        raise ConfigError(str(error)) from error
 
 
 def recording_path(path: Path) -> Path:

@@ -10,14 +10,24 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from agent.addressing import When
+from agent.agenda.config import AgendaConfig
+from agent.courtesies import CourtesiesConfig
+from agent.gate import GateConfig
 from agent.guard.config import GuardConfig, rule_set
 from agent.inbox import InboxConfig
+from agent.intake import IntakeConfig
 from agent.lanes.model import ModelConfig
-from agent.pitching import PitchConfig
+from agent.moderation import ModerationConfig
+from agent.mood import MoodConfig
+from agent.preparing import PreparingConfig
+from agent.spending import SpendingConfig
+from agent.strategy.config import StrategyConfig
 from agent.web.config import WebConfig
 from avatar.stage.config import BackendConfig, EncoderConfig, LabelConfig, StageConfig
 from knowledge.config import KnowledgeConfig
 from persona.yamlfile import read_model
+from tools.config import ToolsConfig
 
 _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 
@@ -55,9 +65,27 @@ class RoomConfig(_Strict):
     voices: tuple[BackendConfig, ...] = ()
     """Tried in order; the persona's own when none is given."""
     picture: PictureConfig = PictureConfig()
-    pitch: PitchConfig = PitchConfig()
+    agenda: AgendaConfig = AgendaConfig()
+    """The show between questions."""
+    intake: IntakeConfig = IntakeConfig()
+    moderation: ModerationConfig = ModerationConfig()
     inbox: InboxConfig = InboxConfig()
+    courtesies: CourtesiesConfig = CourtesiesConfig()
+    """Greetings and thanks."""
+    address: When = "always"
+    """Whether the asker and the question are named before the answer."""
     model: ModelConfig = ModelConfig()
+    preparing: PreparingConfig = PreparingConfig()
+    """The next answer is written while this one is spoken."""
+    spending: SpendingConfig = SpendingConfig()
+    """What the model may cost."""
+    tools: ToolsConfig = ToolsConfig()
+    """What can be looked up or done live: the merchant's HTTP API, MCP servers."""
+    approval: GateConfig = GateConfig()
+    """Which lines wait for the operator."""
+    mood: MoodConfig = MoodConfig()
+    strategy: StrategyConfig = StrategyConfig()
+    """Which tactics are tried out."""
     guard: GuardConfig = GuardConfig()
     """What the host may not say: rule packs, competitors, words of your own."""
     knowledge: KnowledgeConfig = KnowledgeConfig()
@@ -140,6 +168,10 @@ def load_room(path: Path | None) -> RoomConfig:
     if "/" in config.persona or config.persona.endswith((".yaml", ".yml")):
         config = config.model_copy(update={"persona": str(beside)})
     config = config.model_copy(update={"guard": config.guard.resolved(path.parent)})
+    trained = config.moderation.trained
+    if trained is not None:
+        moderation = config.moderation.model_copy(update={"trained": path.parent / trained})
+        config = config.model_copy(update={"moderation": moderation})
     rule_set(config.guard)
     return config
 

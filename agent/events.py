@@ -10,7 +10,7 @@ from knowledge.model import Money
 ChatKind = Literal["comment", "gift", "follow", "like", "superchat", "join", "order", "click"]
 TurnKind = Literal["answer", "pitch", "greeting", "thanks", "engage", "resume", "operator", "disclosure"]
 Decision = Literal["pass", "rewrite", "block"]
-Lane = Literal["fact", "model", "abstain", "script"]
+Lane = Literal["fact", "tool", "model", "abstain", "script"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The host: decides what to say next, and says it, one turn at a time.
 
 While an answer is being written the pitch goes on; the answer's first sentence cuts in when its
-sound is there, and afterwards the pitch goes on where it was cut off.
+sound is there, and afterwards the pitch goes on where it was cut off. While an answer is spoken the
+next one is being written.
 """
 
 from __future__ import annotations
@@ -9,41 +10,30 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Coroutine, Mapping
-from contextlib import aclosing
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
-from agent.answerer import Answer, Answerer
-from agent.events import Line, Question, Turn
-from agent.inbox import Dropped, Inbox
+from agent.agenda.pitching import Pitching
+from agent.answering import Answering, begin_turn
+from agent.courtesies import Courtesies, Courtesy, courtesy_words
+from agent.events import Line, Turn, TurnKind
+from agent.holding import Holding
+from agent.inbox import Inbox
 from agent.journal import Journal
-from agent.lanes.base import Ask, Exchange
-from agent.pitching import Pitching, journal_line
-from agent.recovery import HISTORY, question_data
-from agent.speaker import Speaker, Speaking
-from agent.writer import CheckedLine
+from agent.lanes.base import Composed
+from agent.lanes.phrasing import Phrasing
+from agent.language import detect
+from agent.podium import Podium
+from agent.speaker import Speaking
 
 log = logging.getLogger(__name__)
 
-GRACE_S = 1.2
-"""Quiet allowed between two answers before the pitch fills in."""
-HOLD_S = 600.0
-"""A stop that nobody takes back ends after this: a room is never off air for good."""
-FADE_S = 0.5
-"""Longest wait, after an interrupt, for the stage's word on what was heard."""
-ORDERS = 20
-"""Operator's sentences waiting."""
-
-
-class Presenter(Protocol):
-    """What viewers see beside the host."""
-
-    async def product(self, product_id: str) -> None:
-        """Put a product's card on stage; an empty id takes it off."""
-
-    async def asked(self, question: Question | None) -> None:
-        """Show whose question is being answered, or nothing."""
+SHOW_S = 8.0
+"""How long the pitch keeps the floor then."""
+REMARKS = 2
+"""Remarks waiting; the older one makes room."""
 
 
 @dataclass(slots=True)
@@ -51,26 +41,29 @@ class Host:
     """One room's host. ``run`` it in a task; the other methods are for meanwhile."""
 
     language: str
-    answerer: Answerer
+    answering: Answering
     pitching: Pitching
-    speaker: Speaker
-    presenter: Presenter
+    podium: Podium
     inbox: Inbox
+    courtesies: Courtesies
+    phrasing: Phrasing
     journal: Journal
     new_id: Callable[[], str]
     now: Callable[[], float]
     disclose_every_s: float = 600.0
-    history: deque[Exchange] = field(default_factory=lambda: deque(maxlen=HISTORY))
-    timings: Mapping[str, float] = field(default_factory=dict)
-    """Loop times of the latest answer's hops; see ``agent.answerer.Answer``."""
+    show_every_s: float = 60.0
+    """When viewers never stop asking, the pitch gets the floor this often; 0 for never."""
+    remarks: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=REMARKS))
+    """Phrases with their languages, to be said when nobody waits for an answer."""
+    orders: deque[str] = field(default_factory=deque)
+    """The operator's sentences, waiting."""
+    holding: Holding = field(default_factory=Holding)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
-    _orders: deque[str] = field(default_factory=deque)
     _turn: asyncio.Task[None] | None = None
-    _held_until: float | None = None
-    _on_stage: str = ""
-    _recent: deque[str] = field(default_factory=lambda: deque(maxlen=4))
-    _listed: tuple[str, ...] = ()
-    """Products that the latest reply to name several named, in its order."""
+    _answering_since: float | None = None
+    """Loop time from which on answers have followed each other."""
+    _courtesy: Courtesy | None = None
+    """Due, and said when nobody waits for an answer."""
     _disclose_at: float = 0.0
     _disclosures: int = 0
 
@@ -80,12 +73,12 @@ class Host:
         self._disclose_at = loop.time() + self.disclose_every_s
         while True:
             self._wake.clear()
-            for dropped in self.inbox.expire(self.now()):
-                await self.drop(dropped)
-            if self._held_until is not None:
+            if self.holding.silence:
                 await self._hold()
             elif (turn := self._next_turn()) is not None:
                 await self._do(turn)
+            elif self.holding.taken_over:
+                await self._hold()
             else:
                 alarm = loop.call_at(self._disclose_at, self._wake.set)
                 wake = asyncio.ensure_future(self._wake.wait())
@@ -95,79 +88,51 @@ class Host:
                     alarm.cancel()
                     wake.cancel()
 
-    def arrived(self) -> None:
-        """A question is in the inbox."""
+    def wake(self) -> None:
+        """Something waits: a question, a courtesy, an order."""
         self._wake.set()
 
-    async def ask(self, question: Question, dropped: Dropped | None) -> None:
-        """Journal a question that came into the inbox and wake the host."""
-        await self.journal.write("question", self.now(), **question_data(question))
-        if dropped is not None:
-            await self.drop(dropped)
-        self.arrived()
+    def remark(self, phrase: str, language: str) -> None:
+        """Have a phrase of the persona said when nobody waits for an answer."""
+        self.remarks.append((phrase, language))
+        self.wake()
 
-    async def drop(self, dropped: Dropped) -> None:
-        """Journal a question that will not be answered."""
-        question = dropped.question
-        await self.journal.write(
-            "question.dropped", self.now(), question=question.id, text=question.text, reason=dropped.reason
-        )
+    async def look(self) -> None:
+        """Drop what has waited too long, and see whether a word of greeting or thanks is due."""
+        for dropped in self.inbox.expire(self.now()):
+            await self.answering.drop(dropped)
+        if self._courtesy is None and not (self.holding.silence or self.holding.taken_over):
+            self._courtesy = self.courtesies.due(self.now(), busy=len(self.inbox) > 0)
+            if self._courtesy is not None:
+                self.wake()
 
-    async def stop(self) -> None:
-        """Silence now, and until ``skip`` or the operator's next words."""
-        self._held_until = asyncio.get_running_loop().time() + HOLD_S
-        self._wake.set()
-        self._cancel_turn()
-        await self.speaker.stop(hold=True)
-        await self.journal.write("interrupt", self.now(), what="stop")
-
-    async def skip(self) -> None:
-        """Leave what is being said and go on with the next thing; takes back a stop."""
-        was_held = self._release()
-        if not was_held and not self._cancel_turn():
-            self.pitching.skip()
-        if not was_held:
-            await self.speaker.stop()
-        self._wake.set()
-        await self.journal.write("interrupt", self.now(), what="resume" if was_held else "skip")
-
-    async def say(self, text: str) -> None:
-        """Say the operator's words next; takes back a stop.
+    async def pin(self, product_id: str) -> None:
+        """Pitch one product until it is unpinned; an empty id unpins.
 
         Raises:
-            ValueError: There is nothing to say, or too many sentences are waiting.
+            ValueError: There is no such product.
         """
-        words = " ".join(text.split())
-        if not words or len(words) > 500:
-            raise ValueError("say between 1 and 500 characters")
-        if len(self._orders) >= ORDERS:
-            raise ValueError(f"{ORDERS} sentences are waiting already; wait until some have been said")
-        await self.journal.write("operator", self.now(), text=words)
-        self._release()
-        self._orders.append(words)
-        self._wake.set()
+        await self.pitching.off_loop(self.pitching.pin, product_id)
+        self.wake()
 
-    @property
-    def held(self) -> bool:
-        """Whether the operator has stopped the host."""
-        return self._held_until is not None
-
-    def _release(self) -> bool:
-        was_held = self._held_until is not None
-        self._held_until = None
-        self.speaker.resume()
-        return was_held
+    def speak_again(self) -> None:
+        """End a silence; a take-over goes on."""
+        self.holding.silence = ""
+        self.podium.go_on()
 
     async def _hold(self) -> None:
-        assert self._held_until is not None
+        alarm = asyncio.get_running_loop().call_at(self._disclose_at, self._wake.set)
         try:
-            async with asyncio.timeout_at(self._held_until):
-                await self._wake.wait()
-        except TimeoutError:
-            self._release()
-            await self.journal.write("interrupt", self.now(), what="resume")
+            if not await self.holding.wait(self._wake):
+                self.holding.taken_over = False
+                self.speak_again()
+                await self.journal.write("interrupt", self.now(), what="resume")
+        finally:
+            alarm.cancel()
 
-    def _cancel_turn(self) -> bool:
+    def cancel_turn(self) -> bool:
+        """End the turn that is being said or written; false when there is none but the pitch."""
+        self.answering.preparation.cancel("interrupt")
         if self._turn is None or self._turn.done():
             return False
         self._turn.cancel()
@@ -176,10 +141,20 @@ class Host:
     def _next_turn(self) -> Coroutine[Any, Any, None] | None:
         if asyncio.get_running_loop().time() >= self._disclose_at:
             return self._disclose()
-        if self._orders:
-            return self._operator(self._orders.popleft())
+        if self.orders:
+            return self._operator(self.orders.popleft())
+        if self.holding.taken_over:
+            return None
+        if len(self.inbox) and self._show_is_due():
+            return self._show()
         question = self.inbox.next()
-        return self._answer(question) if question is not None else None
+        if question is not None:
+            return self.answering.answer(question, self._wake)
+        self._answering_since = None
+        if self.remarks:
+            return self._remark(*self.remarks.popleft())
+        courtesy, self._courtesy = self._courtesy, None
+        return self._be_courteous(courtesy) if courtesy is not None else None
 
     async def _do(self, turn: Coroutine[Any, Any, None]) -> None:
         self._turn = asyncio.ensure_future(turn)
@@ -192,98 +167,82 @@ class Host:
         if not self._turn.cancelled():
             self._turn.result()
 
+    def _show_is_due(self) -> bool:
+        """Whether answers have had the air for so long that the show comes first."""
+        now = asyncio.get_running_loop().time()
+        if self._answering_since is None:
+            self._answering_since = now
+        return bool(self.show_every_s) and now - self._answering_since >= self.show_every_s
+
+    async def _show(self) -> None:
+        """Go on with the pitch for a few sentences, however many ask."""
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + SHOW_S
+
+        async def over() -> None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(ends):
+                    while not self.orders:
+                        self._wake.clear()
+                        await self._wake.wait()
+
+        await self.pitching.until(waiting := asyncio.ensure_future(over()))
+        await waiting
+        self._answering_since = loop.time()
+
     async def _disclose(self) -> None:
         self._disclose_at = asyncio.get_running_loop().time() + self.disclose_every_s
         self._disclosures += 1
         words = await self.pitching.off_loop(
             self.pitching.composer.disclosure, self.language, self._disclosures
         )
-        turn = Turn(self.new_id(), "disclosure", self.language)
-        await self._turn_begins(turn)
+        await self._tell(Turn(self.new_id(), "disclosure", self.language), words, "disclosure")
+
+    async def _be_courteous(self, courtesy: Courtesy) -> None:
+        language = courtesy.language or self.language
+        kind: TurnKind = "greeting" if courtesy.kind == "greeting" else "thanks"
+        await self.journal.write(
+            "courtesy",
+            self.now(),
+            courtesy_kind=courtesy.kind,
+            names=list(courtesy.names),
+            count=courtesy.count,
+        )
+        words = await self.pitching.off_loop(courtesy_words, courtesy, language, self.phrasing)
+        began = asyncio.get_running_loop().time()
+        await self._tell(Turn(self.new_id(), kind, language), words, "courtesy")
+        self.courtesies.spoke(asyncio.get_running_loop().time() - began)
+
+    async def _remark(self, phrase: str, language: str) -> None:
+        words = Composed(self.phrasing.say(phrase, language), reason=phrase)
+        await self._tell(Turn(self.new_id(), "engage", language), words, "courtesy")
+
+    async def _tell(self, turn: Turn, words: Composed, lane: str) -> None:
+        """Say composed words as a turn; a disclosure cuts in and nothing may end it."""
+        await begin_turn(self.journal, self.now(), turn)
+        protected = lane == "disclosure"
         said: list[Speaking] = []
         for checked in await self.pitching.check(turn, words):
             if checked.verdict.line is not None:
-                said.append(await self.speaker.say(checked.verdict.line, cut=not said, protected=True))
-        await self._heard(said)
+                cut = protected and not said
+                said.append(
+                    await self.podium.say(checked.verdict.line, lane=lane, cut=cut, protected=protected)
+                )
+        await self.podium.over(said)
 
     async def _operator(self, words: str) -> None:
         turn_id = self.new_id()
-        await self._turn_begins(Turn(turn_id, "operator", self.language))
-        line = Line(f"{turn_id}.0", turn_id, 0, words, self.language)
+        await begin_turn(self.journal, self.now(), Turn(turn_id, "operator", self.language))
+        line = Line(f"{turn_id}.0", turn_id, 0, words, detect(words, self.language))
         await self.journal.write(
             "line", self.now(), turn=turn_id, line=line.id, lane="operator", text=words, said=words,
             verdict="pass", rule="operator",
         )  # fmt: skip
-        await self._heard([await self.speaker.say(line, cut=True)])
+        await self.podium.over([await self.podium.say(line, lane="operator", cleared=True, cut=True)])
 
-    async def _answer(self, question: Question) -> None:
-        turn = Turn(self.new_id(), "answer", question.language, question, self._on_stage)
-        await self._turn_begins(turn)
-        ask = Ask(
-            question.text, question.language, question.author, self._on_stage,
-            tuple(self._recent), tuple(self.history), self._listed,
-        )  # fmt: skip
-        answer = self.answerer.begin(ask, turn)
-        self.timings = answer.timings
-        said: list[Speaking] = []
-        try:
-            await self._deliver(answer, question, said)
-            await self._heard(said)
-        finally:
-            if not said:
-                await self.drop(Dropped(question, "skipped"))
-            waiting = [speaking.done for speaking in said if not speaking.done.done()]
-            if waiting:
-                await asyncio.wait(waiting, timeout=FADE_S)
-            heard = " ".join(s.done.result().text for s in said if s.done.done()).strip()
-            if heard:
-                self.history.append(Exchange(question.text, heard))
-            if heard and len(answer.product_ids) > 1:
-                self._listed = tuple(answer.product_ids)
-            await self.presenter.asked(None)
-            await self.journal.write(
-                "answered", self.now(), turn=turn.id, question=question.id, lane=answer.lane,
-                products=list(answer.product_ids), facts=[fact.id for fact in answer.facts],
-                abstained=answer.abstained, reason=answer.reason, lines=len(said), heard=heard,
-            )  # fmt: skip
-
-    async def _deliver(self, answer: Answer, question: Question, said: list[Speaking]) -> None:
-        async with aclosing(answer.lines()) as lines:
-            first: asyncio.Future[CheckedLine | None] = asyncio.ensure_future(anext(lines, None))
-            try:
-                await self.pitching.until(first, grace_s=GRACE_S)
-            finally:
-                if not first.done():
-                    first.cancel()
-                    await asyncio.wait([first])
-            checked = first.result()
-            while checked is not None:
-                await journal_line(self.journal, self.now(), checked, answer.lane)
-                if checked.verdict.line is not None:
-                    said.append(await self.speaker.say(checked.verdict.line, question=question, cut=not said))
-                    if len(said) == 1:
-                        await self.presenter.asked(question)
-                        await self.show(answer.product_ids[0] if answer.product_ids else "")
-                checked = await anext(lines, None)
-
-    async def _turn_begins(self, turn: Turn) -> None:
-        await self.journal.write(
-            "turn", self.now(), turn=turn.id, turn_kind=turn.kind, product=turn.product_id,
-            question=turn.question.id if turn.question else "",
-        )  # fmt: skip
-
-    async def _heard(self, said: list[Speaking]) -> None:
-        """Wait until lines are over, but never longer than they can last."""
-        loop = asyncio.get_running_loop()
-        waiting = [speaking.done for speaking in said if not speaking.done.done()]
-        if waiting:
-            await asyncio.wait(waiting, timeout=max(0.0, self.speaker.ends_at - loop.time()) + 5.0)
-
-    async def show(self, product_id: str) -> None:
-        """Put a product on stage and remember what was there before; an empty id changes nothing."""
-        if not product_id:
-            return
-        if self._on_stage and self._on_stage != product_id:
-            self._recent.appendleft(self._on_stage)
-        self._on_stage = product_id
-        await self.presenter.product(product_id)
+    async def close(self) -> None:
+        """End what is being written behind the scenes, and close the answerer."""
+        await self.answering.preparation.close()
+        if self.pitching.paraphraser is not None:
+            await self.pitching.paraphraser.close()
+        await self.answering.answerer.close()

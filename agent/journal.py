@@ -12,7 +12,7 @@ import asyncio
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
@@ -31,10 +31,16 @@ _MIGRATIONS = (
         """,
         "CREATE INDEX event_at ON event (at)",
     ),
+    ("CREATE INDEX event_kind_at ON event (kind, at)",),
 )
 
+_INSERT = "INSERT INTO event (at, kind, data) VALUES (?, ?, ?)"
 _SWITCHES = 100
 _SWITCH_PAUSE_S = 0.02
+
+
+Event = tuple[str, float, Mapping[str, Any]]
+"""What is to be written: its kind, when it was (Unix seconds), and its fields."""
 
 
 class JournalError(RuntimeError):
@@ -122,16 +128,45 @@ class Journal:
         """
         return await asyncio.get_running_loop().run_in_executor(self._executor, self._append, kind, at, data)
 
+    async def write_all(self, events: Sequence[Event]) -> range:
+        """Append events in one transaction, all or none, and return their ids once it is committed.
+
+        Raises:
+            JournalError: None of them was written; what they announce must not happen.
+        """
+        return await self.submit_all(events)
+
+    def submit_all(self, events: Sequence[Event]) -> asyncio.Future[range]:
+        """Like ``write_all``; whatever is written after this call comes after these events."""
+        return asyncio.get_running_loop().run_in_executor(self._executor, self._append_all, tuple(events))
+
     def _append(self, kind: str, at: float, data: Mapping[str, Any]) -> int:
         try:
-            cursor = self._db.execute(
-                "INSERT INTO event (at, kind, data) VALUES (?, ?, ?)",
-                (at, kind, json.dumps(data, ensure_ascii=False)),
-            )
+            cursor = self._db.execute(_INSERT, (at, kind, _as_json(data)))
         except sqlite3.Error as error:
-            raise JournalError(f"the journal {self.path} cannot be written: {error}") from error
+            raise self._unwritten(error) from error
         assert cursor.lastrowid is not None
         return cursor.lastrowid
+
+    def _append_all(self, events: Sequence[Event]) -> range:
+        if not events:
+            return range(0)
+        rows = [(at, kind, _as_json(data)) for kind, at, data in events]
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._db.executemany(_INSERT, rows)
+                last = int(self._db.execute("SELECT last_insert_rowid()").fetchone()[0])
+                self._db.execute("COMMIT")
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise self._unwritten(error) from error
+        return range(last - len(rows) + 1, last + 1)
+
+    def _unwritten(self, error: sqlite3.Error) -> JournalError:
+        return JournalError(f"the journal {self.path} cannot be written: {error}")
 
     def read(self, *, since: float = 0.0, kinds: tuple[str, ...] = ()) -> Iterator[Entry]:
         """Events not older than ``since`` (Unix seconds), in order. Blocking.
@@ -153,3 +188,13 @@ class Journal:
         """Finish what is being written and close the file. Safe to call twice."""
         self._executor.shutdown(wait=True)
         self._db.close()
+
+
+def _as_json(data: Mapping[str, Any]) -> str:
+    """One line of JSON; halves of characters, which no file takes, as escapes."""
+    text = json.dumps(data, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(data)
+    return text

@@ -13,14 +13,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from agent import standing
 from agent.events import Question
-from agent.journal import Entry
+from agent.journal import Entry, Journal
 from agent.lanes.base import Exchange
+from agent.spending import DAY
+from agent.standing import Standing
+from agent.strategy.strategy import LOOK_BACK_S as TACTICS_S
+from agent.strategy.strategy import REMEMBERED_KINDS
 
 LOOK_BACK_S = 3600.0
 """Seconds of journal that are read at a start."""
 HISTORY = 8
 """Exchanges kept as history."""
+SEEN = 100_000
+"""Comments known by their ids, the latest."""
 
 
 @dataclass(slots=True)
@@ -31,7 +38,7 @@ class Recovered:
     """Asked, not answered, not expired; oldest first."""
     history: list[Exchange] = field(default_factory=list)
     """What was heard in answers, oldest first."""
-    seen: set[tuple[str, str]] = field(default_factory=set)
+    seen: dict[tuple[str, str], None] = field(default_factory=dict)
     """(platform, message id) already taken in since the last orderly start."""
     crashed: bool = False
     """Whether the last run ended without ``room.stopped``."""
@@ -54,6 +61,7 @@ def question_data(question: Question) -> dict[str, Any]:
         "expires_at": question.expires_at,
         "rank": question.rank,
         "reasons": list(question.reasons),
+        "asked_by": question.asked_by,
     }
 
 
@@ -70,6 +78,7 @@ def _question(entry: Entry) -> Question:
         expires_at=data["expires_at"],
         rank=data["rank"],
         reasons=tuple(data["reasons"]),
+        asked_by=data.get("asked_by", len(data["askers"])),
     )
 
 
@@ -92,10 +101,12 @@ def recover(entries: Iterable[Entry], now: float) -> Recovered:
                 state.crashed = False
                 state.seen.clear()
             case "chat":
-                state.seen.add((entry.data["platform"], entry.data["message"]))
+                state.seen[entry.data["platform"], entry.data["message"]] = None
+                if len(state.seen) > SEEN:
+                    del state.seen[next(iter(state.seen))]
             case "question":
                 questions[entry.data["question"]] = _question(entry)
-            case "question.dropped":
+            case "question.dropped" | "question.merged":
                 questions.pop(entry.data["question"], None)
             case "speaking" if entry.data.get("question"):
                 asked = questions.pop(entry.data["question"], None)
@@ -114,3 +125,37 @@ def recover(entries: Iterable[Entry], now: float) -> Recovered:
     )
     state.history = [Exchange(asked_in[turn], " ".join(parts)) for turn, parts in heard.items()][-HISTORY:]
     return state
+
+
+@dataclass(slots=True)
+class Memory:
+    """All that a room reads of its journal when it starts."""
+
+    room: Recovered
+    spoken: list[Entry]
+    """What was said within the hour."""
+    tactics: list[Entry]
+    """Choices of tactics and their outcomes."""
+    spending: list[Entry]
+    """What models cost, of a day."""
+    standing: Standing
+    """What the operator had set."""
+
+
+def remember(journal: Journal, now: float) -> Memory:
+    """Read a journal. Blocking.
+
+    Args:
+        journal: The room's.
+        now: Unix seconds.
+
+    Raises:
+        JournalError: It cannot be read.
+    """
+    return Memory(
+        room=recover(journal.read(since=now - LOOK_BACK_S), now),
+        spoken=list(journal.read(since=now - LOOK_BACK_S, kinds=("speaking",))),
+        tactics=list(journal.read(since=now - TACTICS_S, kinds=REMEMBERED_KINDS)),
+        spending=list(journal.read(since=now - DAY, kinds=("spending",))),
+        standing=standing.standing(journal.read(kinds=standing.KINDS)),
+    )

@@ -9,83 +9,54 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
-from concurrent.futures import Executor
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from agent.answerer import Answerer, names
 from agent.chat.base import ChatSource
 from agent.chat.page import PageChat
+from agent.chatlog import Judged
 from agent.config import RoomConfig
+from agent.coupons import Coupons
+from agent.crew import Crew
 from agent.events import ChatMessage, Question, Turn, TurnKind
-from agent.guard.config import rule_set
-from agent.guard.guard import Guard
 from agent.host import Host
-from agent.inbox import Inbox
-from agent.journal import Journal, JournalError
-from agent.lanes.fact import FactLane
-from agent.lanes.intent import asks
-from agent.lanes.model import ModelLane
+from agent.hosting import make_host, pitched, pitched_names
+from agent.insight import sources
+from agent.intake import Intake
+from agent.journal import JournalError
 from agent.language import detect
-from agent.levers import Levers
-from agent.lineup import LineUp
-from agent.pitch import PitchComposer
-from agent.pitching import Pitching
-from agent.presenting import card_of, in_stock
-from agent.recovery import LOOK_BACK_S, Recovered, recover
-from agent.speaker import Delivery, Speaker, Speaking
+from agent.operating import Operating
+from agent.parts import Parts
+from agent.recovery import Memory, remember
+from agent.showing import Showing
+from agent.sorting import What
+from agent.speaker import Speaker, Speaking
 from agent.staging import Staging
-from agent.unanswered import Unanswered
-from agent.web.feed import chat_event, product_event, saying_event, status_event
+from agent.steering import Steering
+from agent.strategy.keeping import keep
+from agent.web.console_view import RoomInfo
+from agent.web.feed import chat_event, saying_event, status_event
 from agent.web.hub import FragmentHub
 from agent.web.server import WebServer, WebServerError
-from agent.writer import LineWriter
-from avatar.lips.base import Lips
-from avatar.media import Card
-from avatar.stage.base import Stage
 from avatar.stage.messages import Ended, Fragment, OutputState, Report, Started, Stats
-from avatar.voices.base import Voice
-from knowledge.model import text_in
-from knowledge.shop import Shop
-from persona.schema import Persona
+from knowledge.model import Fact, text_in
+from tools.live import LiveShop
+
+__all__ = ["Parts", "Room", "Status"]
 
 log = logging.getLogger(__name__)
 
-PITCHED = 60
-"""Products in a line-up that nobody wrote."""
-SUGGESTIONS = {
-    "en": ("How much is it?", "Is it in stock?", "How long does shipping take?"),
-    "zh": ("这款多少钱？", "还有货吗？", "几天能到？"),
-}
-"""Questions the page offers to a newcomer."""
 RESTART_S = 0.5
 """Pause before a failed part starts again; doubles up to ``LONGEST_RESTART_S``."""
 LONGEST_RESTART_S = 10.0
+LOOK_S = 1.0
+"""Time between two looks at what has waited too long, and at who is due a word of thanks."""
 
-
-@dataclass(slots=True)
-class Parts:
-    """What a room is made of. Whoever made them gives them; the room closes them."""
-
-    shop: Shop
-    persona: Persona
-    journal: Journal
-    start_stage: Callable[[int], Awaitable[Stage]]
-    """Starts a stage at a sample of the audio clock."""
-    voices: list[tuple[str, Voice]]
-    """By name, in the order they are tried."""
-    lips: Lips
-    model: ModelLane | None
-    """Without one, the fact lane answers alone."""
-    chats: list[tuple[str, ChatSource]]
-    executor: Executor
-    """One thread for blocking work on the catalogue."""
-    new_id: Callable[[], str]
-    now: Callable[[], float]
-    """Unix seconds."""
+_KINDS: dict[str, TurnKind] = {"operator": "operator", "disclosure": "disclosure", "courtesy": "thanks"}
+"""Kinds of turn by lane, beside answers and the show."""
 
 
 @dataclass(slots=True)
@@ -116,23 +87,63 @@ class Room:
         """The chat model, if there is one."""
         self._parts = parts
         self._started = started
-        self._seen: set[tuple[str, str]] = set()
+        self._products: dict[str, str] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.host: Host | None = None
+        self.hub = FragmentHub(config.page.max_viewers if config.page else 1)
+        self.page_chat = PageChat(clock=parts.now)
+        self.web: WebServer | None = None
+        self.crew = Crew.of(
+            config, parts.persona, embedding=parts.shop.embedding, new_id=parts.new_id, now=parts.now,
+            seed=parts.seed, answer_key=self._answer_key, abused=self._abused,
+            script_fault=self._script_fault,
+        )  # fmt: skip
+        self.showing = Showing(
+            parts.shop, parts.persona, config.language, now=parts.now, off_loop=self._run_off_loop,
+            on_air=self.crew.strategy.on_air,
+        )  # fmt: skip
         self.staging = Staging(parts.start_stage, report=self._report, lost=self._stage_lost)
         self.speaker = Speaker(
             self.staging, parts.voices, parts.lips, parts.journal,
-            now=parts.now, deliver=self._deliver, on_start=self._line_starts,
+            now=parts.now, deliver=self.crew.delivery, on_start=self._line_starts,
+            admit=self.crew.variety.admit,
         )  # fmt: skip
-        self.inbox = Inbox(config.inbox, new_id=parts.new_id)
-        self.hub = FragmentHub(config.page.max_viewers if config.page else 1)
-        self.page_chat = PageChat(clock=parts.now)
-        self.web = (
-            WebServer(
-                config.page, self.hub, self.page_chat, Levers(lambda: self.host, self._tell), self._state
-            )
-            if config.page
-            else None
-        )
-        self.host: Host | None = None
+        self.coupons = Coupons(parts.toolbox, now=parts.now, exist=self.crew.strategy.coupon_exists)
+        self.operating = self._operator()
+        parts.permission.gate = self.operating.gate
+        self.intake = Intake(
+            config.intake, inbox=self.crew.inbox, greeter=self.crew.courtesies, journal=parts.journal,
+            moderator=self.crew.moderator, language_of=self._language_of, now=parts.now,
+            on_message=self._read, on_shown=lambda message: self.showing.tell(chat_event(message)),
+            on_question=self._asked,
+        )  # fmt: skip
+        if config.page is not None:
+            self.web = WebServer(
+                config.page, self.hub, self.page_chat, self.operating.controls, self.showing.state,
+                console=self.operating.console, acting=self.operating.controls,
+            )  # fmt: skip
+        self.showing.show_on(self.staging, self.web)
+
+    def _operator(self) -> Operating:
+        parts, config = self._parts, self.config
+        title = text_in(parts.shop.title, config.language)
+        return Operating(
+            config.approval,
+            RoomInfo(config.name, title, parts.persona.name_in(config.language), config.language),
+            journal=parts.journal, now=parts.now, new_id=parts.new_id,
+            host=lambda: self.steering,
+            inbox=self.crew.inbox, moderator=self.crew.moderator, shop_folder=parts.shop.folder,
+            facts=self._facts, tell=self.showing.tell,
+            sources=sources(
+                config.language, parts, self.crew, host=lambda: self.host,
+                outputs=self.status.outputs.values, products=lambda: self._products,
+            ),
+        )  # fmt: skip
+
+    @property
+    def steering(self) -> Steering | None:
+        """The operator's levers, once there is a host."""
+        return Steering(self.host) if self.host is not None else None
 
     async def run(
         self,
@@ -154,11 +165,12 @@ class Room:
             JournalError: The journal cannot be read or written at the start.
         """
         parts = self._parts
-        recovered = await self._run_off_loop(self._recover)
+        self._loop = asyncio.get_running_loop()
+        memory = await self._run_off_loop(remember, parts.journal, parts.now())
         await parts.journal.write(
-            "room.started", parts.now(), room=self.config.name, crashed=recovered.crashed
+            "room.started", parts.now(), room=self.config.name, crashed=memory.room.crashed
         )
-        self.host = await self._make_host(recovered)
+        self.host = await self._begin(memory)
         jobs: list[asyncio.Task[None]] = []
         ending = asyncio.ensure_future((until or asyncio.Event()).wait())
         try:
@@ -171,20 +183,44 @@ class Room:
             if stage.done():
                 stage.result()
             on_air(self)
-            self._tell(status_event("live"))
-            jobs += [asyncio.create_task(self._supervise("host", self.host.run, again=True), name="host")]
-            sources = [*parts.chats, *([("page", self.page_chat)] if self.web else [])]
-            for name, source in sources:
-                listen = partial(self._listen, source)
-                jobs.append(asyncio.create_task(self._supervise(f"chat {name}", listen, again=False)))
-            if parts.model is not None:
-                jobs.append(asyncio.create_task(self._supervise("model", parts.model.warm, again=False)))
+            self.operating.watch.on_air()
+            self.showing.tell(status_event("live"))
+            jobs += self._jobs(self.host)
             await asyncio.wait([stage, ending], timeout=for_s, return_when=asyncio.FIRST_COMPLETED)
             if stage.done():
                 stage.result()
         finally:
             ending.cancel()
             await self._end(jobs)
+
+    def _jobs(self, host: Host) -> list[asyncio.Task[None]]:
+        """Everything that goes on while the room is on air; what fails begins again where that helps."""
+        parts = self._parts
+        jobs: list[tuple[str, Callable[[], Awaitable[None]], bool]] = [
+            ("host", host.run, True),
+            ("intake", self.intake.run, True),
+            ("clock", self._look, True),
+            ("strategy", partial(keep, self.crew.strategy, parts.journal, parts.now), True),
+            ("coupons", self.coupons.run, True),
+            *((f"chat {name}", partial(self._listen, source), False) for name, source in parts.chats),
+        ]
+        if self.web is not None:
+            jobs += [
+                ("chat page", partial(self._listen, self.page_chat), False),
+                ("console", self.operating.console.run, True),
+            ]
+        jobs.append(("moderation", self.crew.moderator.warm, False))
+        if parts.model is not None:
+            jobs.append(("model", parts.model.warm, False))
+        if parts.toolbox is not None:
+            jobs.append(("tools", parts.toolbox.start, False))
+        if isinstance(parts.shop, LiveShop):
+            live, line_up = parts.shop, partial(pitched, self.config, parts.shop)
+            jobs.append(("live facts", lambda: live.run(line_up), True))
+        return [
+            asyncio.create_task(self._supervise(part, job, again=again), name=part)
+            for part, job, again in jobs
+        ]
 
     async def _serve_page(self) -> None:
         """Serve the page; without it, go on when the stream goes anywhere else."""
@@ -198,16 +234,23 @@ class Room:
             log.warning("no page: %s", error)
             await self._fault("page", str(error))
             self.web = None
+            self.showing.show_on(self.staging, None)
 
     async def _end(self, jobs: list[asyncio.Task[None]]) -> None:
         parts = self._parts
-        self._tell(status_event("ended"))
+        self.showing.tell(status_event("ended"))
         for job in reversed(jobs):
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
+        await self.intake.close()
         await self.speaker.lost()
         if self.host is not None:
-            await self.host.answerer.close()
+            await self.host.close()
+        await self.operating.close()
+        if parts.toolbox is not None:
+            await parts.toolbox.close()
+        if parts.spending is not None:
+            await parts.spending.close()
         with suppress(JournalError):
             await parts.journal.write("room.stopped", parts.now(), room=self.config.name)
         for _, source in parts.chats:
@@ -221,60 +264,27 @@ class Room:
         parts.journal.close()
         parts.shop.close()
 
-    async def _make_host(self, recovered: Recovered) -> Host:
-        parts = self._parts
-        products = await self._run_off_loop(self._products)
-        guard = Guard(parts.now, rule_set(self.config.guard))
-        writer = LineWriter(guard, parts.persona.moods, parts.persona.gestures)
-        pitching = Pitching(
-            self.config.pitch,
-            self.config.language,
-            composer=PitchComposer(parts.shop, parts.persona),
-            writer=writer,
-            speaker=self.speaker,
-            line_up=LineUp(products, loops=recovered.beats, first=recovered.product_id),
-            journal=parts.journal,
-            present=self.present,
-            products=self._products,
-            names=self._names,
-            off_loop=self._run_off_loop,
-            new_id=parts.new_id,
-            now=parts.now,
-        )
-        host = Host(
-            self.config.language,
-            answerer=Answerer(
-                parts.shop, parts.persona, FactLane(parts.shop, parts.persona, now=parts.now), writer,
-                parts.model, executor=parts.executor, unanswered=Unanswered(parts.shop.folder),
-            ),
-            pitching=pitching,
-            speaker=self.speaker,
-            presenter=self,
-            inbox=self.inbox,
-            journal=parts.journal,
-            new_id=parts.new_id,
-            now=parts.now,
-            disclose_every_s=self.config.disclose_every_s,
+    async def _begin(self, memory: Memory) -> Host:
+        """The host of a room that remembers what it did before."""
+        self.crew.restore(memory)
+        self.operating.restore(memory.standing)
+        if self._parts.spending is not None:
+            self._parts.spending.restore(memory.spending)
+        if memory.room.crashed:
+            for platform, message_id in memory.room.seen:
+                self.intake.known(platform, message_id)
+        for question in memory.room.open_questions:
+            self.crew.inbox.restore(question)
+        self._products = await self._run_off_loop(pitched_names, self.config, self._parts.shop)
+        host: Host = await self._run_off_loop(
+            partial(
+                make_host, self.config, self._parts, self.crew, memory,
+                speaker=self.speaker, presenter=self.showing, coupons=self.coupons,
+                off_loop=self._run_off_loop, present=self.present,
+                written=self.operating.watch.wrote, approve=self.operating.gate.approve,
+            )
         )  # fmt: skip
-        host.history.extend(recovered.history)
-        self._seen = recovered.seen if recovered.crashed else set()
-        for question in recovered.open_questions:
-            self.inbox.restore(question)
         return host
-
-    def _recover(self) -> Recovered:
-        now = self._parts.now()
-        return recover(self._parts.journal.read(since=now - LOOK_BACK_S), now)
-
-    def _products(self) -> list[str]:
-        shop = self._parts.shop
-        if self.config.pitch.products:
-            return [name for name in self.config.pitch.products if shop.product(name) is not None]
-        return [product.id for product in shop.products(limit=PITCHED) if in_stock(product)]
-
-    def _names(self, product_ids: tuple[str, ...]) -> dict[str, str]:
-        found = (self._parts.shop.product(product_id) for product_id in product_ids)
-        return names([product for product in found if product is not None])
 
     async def _run_off_loop(self, function: Callable[..., Any], *args: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(
@@ -297,38 +307,54 @@ class Room:
 
     async def _fault(self, part: str, detail: str) -> None:
         self.status.faults.append(f"{part}: {detail}")
+        self.operating.watch.fault(part, detail)
         with suppress(JournalError):
             await self._parts.journal.write("fault", self._parts.now(), part=part, detail=detail)
 
+    async def _look(self) -> None:
+        """Once a second: what has waited too long goes, and who is due a word is remembered."""
+        journal, now = self._parts.journal, self._parts.now
+        while self.host is not None:
+            await self.host.look()
+            self.crew.strategy.viewers(self.web.feed.listeners if self.web is not None else 0)
+            if (mood := self.crew.mood.noticed(now())) is not None:
+                await journal.write("mood", now(), **mood)
+            await asyncio.sleep(LOOK_S)
+
     async def _listen(self, source: ChatSource) -> None:
         async for message in source.messages():
-            await self._take_in(message)
+            self.intake.offer(message)
 
-    async def _take_in(self, message: ChatMessage) -> None:
-        """A comment: journaled, shown, and, when it asks something, a question for the host."""
-        key = (message.platform, message.id)
-        if key in self._seen:
-            self._seen.discard(key)
-            return
-        parts = self._parts
-        await parts.journal.write(
-            "chat", message.at, platform=message.platform, message=message.id, author=message.author,
-            text=message.text, message_kind=message.kind,
-        )  # fmt: skip
-        self._tell(chat_event(message))
-        language = self._language_of(message)
-        if self.host is not None and asks(message.text, language):
-            question, dropped = self.inbox.take_in(message, language)
-            await self.host.ask(question, dropped)
+    def _read(self, message: ChatMessage, judgement: Judged, what: What) -> None:
+        self.crew.noted(message, judgement, what, self._language_of(message))
+        if not judgement.allowed:
+            self.operating.watch.moderated(message, judgement)
+
+    async def _answer_key(self, question: Question) -> str:
+        return await self.host.answering.answer_key(question) if self.host is not None else ""
+
+    def _abused(self, language: str) -> None:
+        if self.host is not None:
+            self.host.remark("calm", language)
+
+    def _script_fault(self, line: str) -> None:
+        """Called off the loop; scripts are read there."""
+        if self._loop is not None:
+            asyncio.run_coroutine_threadsafe(self._fault("script", line), self._loop)
+
+    def _asked(self, question: Question) -> None:
+        if self.host is not None:
+            self.host.wake()
+        self.operating.changed()
 
     def _language_of(self, message: ChatMessage) -> str:
         language = message.language or detect(message.text, self.config.language)
         return language if language in self._parts.persona.languages else self.config.language
 
-    def _deliver(self, mood: str) -> Delivery:
-        persona = self._parts.persona
-        style = persona.moods.get(mood, persona.moods["neutral"])
-        return Delivery(style.preset, persona.voice.rate * style.rate, persona.voice.pitch * style.pitch)
+    async def _facts(self, ids: Sequence[str]) -> Sequence[Fact]:
+        shop = self._parts.shop
+        found = await self._run_off_loop(lambda: [shop.fact(fact_id) for fact_id in ids])
+        return [fact for fact in found if fact is not None]
 
     async def _report(self, report: Report) -> None:
         match report:
@@ -338,6 +364,7 @@ class Room:
                 self.speaker.started(report)
             case Ended():
                 await self.speaker.ended(report)
+                self.operating.watch.silent(report.utterance)
             case Stats():
                 self.status.stats = report
             case OutputState():
@@ -346,6 +373,7 @@ class Room:
     async def _output(self, state: OutputState) -> None:
         self.status.outputs[state.name] = state
         (log.info if state.up else log.warning)("%s: %s", state.name, state.detail or "up")
+        self.operating.changed()
         with suppress(JournalError):
             await self._parts.journal.write(
                 "output", self._parts.now(), output=state.name, up=state.up, detail=state.detail
@@ -357,41 +385,13 @@ class Room:
 
     def _line_starts(self, speaking: Speaking) -> None:
         line, question = speaking.line, speaking.question
-        kind: TurnKind = "answer" if question else "pitch"
-        self._tell(saying_event(line, Turn(line.turn_id, kind, line.language, question)))
+        kind: TurnKind = "answer" if question else _KINDS.get(speaking.lane, "pitch")
+        self.showing.tell(saying_event(line, Turn(line.turn_id, kind, line.language, question)))
+        self.operating.watch.starts(line, kind, question)
         if self._started is not None:
             self._started(speaking)
 
     async def present(self, product_id: str) -> None:
         """Put a product on stage, for whoever speaks of it."""
         if self.host is not None:
-            await self.host.show(product_id)
-
-    async def product(self, product_id: str) -> None:
-        """Show a product's card; an empty id takes it off."""
-        card = await self._run_off_loop(self._card, product_id) if product_id else None
-        await self.staging.show(card)
-        if self.web is not None:
-            picture = self.web.pictures.offer(card.picture) if card else ""
-            self._tell(product_event(card, picture))
-
-    async def asked(self, question: Question | None) -> None:
-        """Show whose question is being answered, or nothing."""
-        await self.staging.asked(*((question.author, question.text) if question else ("", "")))
-
-    def _card(self, product_id: str) -> Card | None:
-        product = self._parts.shop.product(product_id)
-        return card_of(product, self.config.language, self._parts.now()) if product else None
-
-    def _tell(self, event: dict[str, Any]) -> None:
-        if self.web is not None:
-            self.web.feed.broadcast(event)
-
-    def _state(self) -> dict[str, Any]:
-        parts, language = self._parts, self.config.language
-        return {
-            "title": text_in(parts.shop.title, language),
-            "host": parts.persona.name_in(language),
-            "language": language,
-            "suggestions": list(SUGGESTIONS[language]),
-        }
+            await self.host.answering.show(product_id)

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 _NOTHING = np.zeros(0, np.float32)
 
+OPERATOR = "operator"
+"""The lane of the operator's own words."""
 SPEAK_S = 8.0
 """Longest wait for the next piece of a line's sound before the line is given up."""
 
@@ -57,6 +59,8 @@ class Speaking:
     line: Line
     question: Question | None
     done: asyncio.Future[Heard]
+    lane: str = "script"
+    """Whose words it is: a lane of an answer, ``script``, ``courtesy``, ``operator`` or ``disclosure``."""
     voice: str = ""
     """The voice that spoke it; empty when none could."""
     samples: int = 0
@@ -94,6 +98,7 @@ class Speaker:
         now: Callable[[], float],
         deliver: Callable[[str], Delivery],
         on_start: Callable[[Speaking], None] = lambda speaking: None,
+        admit: Callable[[Line], Line] = lambda line: line,
     ) -> None:
         """Set up.
 
@@ -105,6 +110,7 @@ class Speaker:
             now: Unix seconds.
             deliver: How a mood of the persona is delivered.
             on_start: Called when a line's first sample goes out.
+            admit: The line as it is said: the same thing in other words where it was said lately.
         """
         self._stages = stages
         self._voices = voices
@@ -113,6 +119,7 @@ class Speaker:
         self._now = now
         self._deliver = deliver
         self._on_start = on_start
+        self._admit = admit
         self._speaking: dict[str, Speaking] = {}
         self._order = asyncio.Lock()
         self._epoch = 0
@@ -133,6 +140,7 @@ class Speaker:
         self,
         line: Line,
         *,
+        lane: str = "script",
         question: Question | None = None,
         cut: bool = False,
         interruptible: bool = False,
@@ -142,6 +150,7 @@ class Speaker:
 
         Args:
             line: Passed by the guard.
+            lane: Whose words it is; the operator's are said as they are, whatever was said lately.
             question: The question it answers, if any.
             cut: End interruptible speech for it.
             interruptible: A later ``cut`` may end it.
@@ -152,10 +161,12 @@ class Speaker:
         """
         epoch = self._epoch
         async with self._order:
-            speaking = Speaking(line, question, asyncio.get_running_loop().create_future())
+            speaking = Speaking(line, question, asyncio.get_running_loop().create_future(), lane)
             if epoch != self._epoch or self._silenced:
                 speaking.done.set_result(Heard(line, "", False))
                 return speaking
+            if lane != OPERATOR:
+                line = speaking.line = self._admit(line)
             await self._journal.write(
                 "speaking", self._now(), turn=line.turn_id, line=line.id, text=line.text,
                 question=question.id if question else "", facts=list(line.fact_ids),

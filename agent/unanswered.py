@@ -55,7 +55,7 @@ class Unanswered:
         if self._closed or not self._room.acquire(blocking=False):
             return
         language = detect(words, ask.language)
-        about = product_id or (ask.on_stage if _points(words) else "")
+        about = product_id or (ask.on_stage if points(words) else "")
         self._thread.submit(self._write, Missed(words, language, about, reason, ask.author))
 
     def _write(self, missed: Missed) -> None:
@@ -81,6 +81,6 @@ class Unanswered:
             self._book.close()
 
 
-def _points(words: str) -> bool:
+def points(words: str) -> bool:
     """Whether a question says "this" or "it" of something."""
     return not _THIS.isdisjoint(tokens(normal(words[:1000])))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from agent.events import Line, Turn, Verdict
 from agent.guard.guard import Guard
@@ -16,6 +17,11 @@ from knowledge.model import Fact
 _MOST_GESTURES = 3
 """Gestures of one sentence; more are dropped."""
 
+Role = Literal["answer", "address", "filler"]
+"""What a line does in an answer: it answers, names who asked and what, or bridges a wait."""
+Objection: TypeAlias = Callable[[str], tuple[str, str] | None]
+"""From a sentence to a rule that it breaks and the words that break it, if it does."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedLine:
@@ -24,6 +30,7 @@ class CheckedLine:
     line: Line
     """As written. What may be said is ``verdict.line``."""
     verdict: Verdict
+    role: Role = "answer"
 
 
 class Draft:
@@ -39,9 +46,11 @@ class Draft:
         ledger: Ledger,
         first: int,
         asked: str = "",
+        objection: Objection = lambda _: None,
     ) -> None:
         """Begin a turn's words; called by `LineWriter.draft`."""
         self._guard = guard
+        self._objection = objection
         self._moods = frozenset(mood.lower() for mood in moods)
         self._parser = TagParser([*moods, *gestures])
         self._splitter = SentenceSplitter()
@@ -59,6 +68,10 @@ class Draft:
     def dropped(self) -> Counter[str]:
         """Unknown tags, by name."""
         return self._parser.dropped
+
+    def learn(self, ledger: Ledger) -> None:
+        """Rest the sentences that are yet to end on other facts."""
+        self._ledger = ledger
 
     def push(self, chunk: str) -> list[CheckedLine]:
         """Take a chunk; return the lines it completes, in order, each with its verdict."""
@@ -83,6 +96,9 @@ class Draft:
         said = line.text.casefold()
         if said in self._said:
             return CheckedLine(line, Verdict("block", None, "repeat", (line.text,)))
+        objection = self._objection(line.text)
+        if objection is not None:
+            return CheckedLine(line, Verdict("block", None, objection[0], (objection[1][:80],)))
         verdict = self._guard.check(line, self._ledger, about=self._about, asked=self._asked)
         _, named = self._ledger.named(line.text)
         self._about = named or self._about
@@ -113,6 +129,15 @@ class Draft:
         return line
 
 
+def numbered(checked: CheckedLine, sequence: int) -> CheckedLine:
+    """A line with another place in its turn."""
+    line = replace(checked.line, id=f"{checked.line.turn_id}.{sequence}", sequence=sequence)
+    said = checked.verdict.line
+    if said is not None:
+        said = replace(said, id=line.id, sequence=sequence)
+    return replace(checked, line=line, verdict=replace(checked.verdict, line=said))
+
+
 class LineWriter:
     """Makes lines of a persona's tagged words."""
 
@@ -136,6 +161,7 @@ class LineWriter:
         names: Mapping[str, str] | None = None,
         first: int = 0,
         asked: str = "",
+        objection: Objection = lambda _: None,
     ) -> Draft:
         """Begin a turn.
 
@@ -145,10 +171,18 @@ class LineWriter:
             names: Product names and aliases that may be spoken, and each one's product id.
             first: Sequence number of the first line. Blocked lines use numbers, too.
             asked: A question that the first line may answer with a bare yes or no.
+            objection: What else may object to a sentence, before the guard does.
         """
         ledger = facts if isinstance(facts, Ledger) else self.guard.ledger(facts, names)
         return Draft(
-            self.guard, self._moods, self._gestures, turn=turn, ledger=ledger, first=first, asked=asked
+            self.guard,
+            self._moods,
+            self._gestures,
+            turn=turn,
+            ledger=ledger,
+            first=first,
+            asked=asked,
+            objection=objection,
         )
 
     def write(

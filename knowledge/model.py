@@ -9,7 +9,8 @@ from typing import Literal
 Text = Mapping[str, str]
 """Text by language (BCP 47 primary subtag). ``und`` marks text whose language nobody stated."""
 
-FactKind = Literal["price", "list_price", "stock", "attribute", "point", "policy", "faq"]
+FactKind = Literal["price", "list_price", "stock", "attribute", "point", "policy", "faq", "lookup"]
+"""``lookup``: what a tool found out just now, in words (a coupon, shipping to a place, an order's state)."""
 
 SHOP = "shop"
 """The subject of a fact that is about no single product."""

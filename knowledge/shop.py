@@ -25,7 +25,7 @@ from knowledge.index import Progress, VectorIndex, no_progress
 from knowledge.kinds import Kinds
 from knowledge.kinship import Kinship
 from knowledge.lexical import LexicalIndex
-from knowledge.model import AnswerHit, Fact, Hit, Product, Text
+from knowledge.model import AnswerHit, ApprovedAnswer, Fact, Hit, Product, Text
 from knowledge.names import NameIndex, NameMatch
 from knowledge.neighbours import Neighbours
 from knowledge.phrases import words_in
@@ -140,6 +140,11 @@ class Shop:
         return self._folder.name
 
     @property
+    def embedding(self) -> Embedding:
+        """What makes its vectors."""
+        return self._embedding
+
+    @property
     def title(self) -> Text:
         """Its name as shown and spoken."""
         return self._current().info.title
@@ -175,6 +180,11 @@ class Shop:
         if product is not None:
             return product.fact(name)
         return next((fact for fact in state.info.policies if fact.id == fact_id), None)
+
+    @property
+    def approved_answers(self) -> tuple[ApprovedAnswer, ...]:
+        """The catalogue's own approved answers, as they are now."""
+        return tuple(self._current().info.answers)
 
     def shop_facts(self) -> tuple[Fact, ...]:
         """The policies."""

@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from persona.schema import Persona
+from persona.chatter import CHATTER
+from persona.company import COMPANY
+from persona.lookups import LOOKUPS
+from persona.phrase import Phrase
+from persona.schema import FEELS, Persona
+from persona.selling import SELLING
+from persona.wordings import variants_of
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 TAG = re.compile(r"\[([a-z][a-z_]{0,23})\]")
 MAX_VALUE = 600
 """Characters of one value put into a wording."""
+LOOKED_AT = 200
+"""Variants tried for one that fits."""
 
 _LEADING_TAGS = re.compile(r"(?:\s*\[[a-z_]+\])*\s*")
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"”’」)]*\s*(?:\[[a-z_]+\]\s*)*$")
 _MARKS = ".!?。！？…"
-_COMMON_NOUNS = frozenset({"attribute", "feature", "topic", "value", "values"})
+_COMMON_NOUNS = frozenset({"attribute", "feature", "topic", "value", "values", "viewers"})
+ALWAYS = ("viewers",)
+"""Placeholders that every wording may have: how the persona calls all its viewers."""
+_PLAIN_MOODS: Mapping[str, tuple[float, float]] = {
+    **FEELS,
+    "excited": (0.8, 0.85),
+    "curious": (0.3, 0.6),
+    "calm": (0.4, 0.2),
+    "sorry": (-0.4, 0.25),
+}
+"""Valence and arousal of the moods in plain wordings, which a persona may not have."""
 _TRAILING = " \t" + _MARKS + ",;:，；：、"
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One thing a host says in several wordings."""
-
-    says: str
-    """When it is said."""
-    must: tuple[str, ...] = ()
-    """Placeholders every wording has."""
-    may: tuple[str, ...] = ()
-    """Placeholders a wording may have besides."""
-    plain: Mapping[str, str] = field(default_factory=dict)
-    """What is said by language where a persona has no wording of its own, for phrases that came later."""
 
 
 PHRASES: Mapping[str, Phrase] = MappingProxyType(
@@ -131,6 +134,10 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "pitch_price_was": Phrase("Both prices, in a pitch.", must=("product", "price", "list_price")),
         "pitch_call": Phrase("A pitch ends with an invitation.", must=("product",)),
         "pitch_sold_out": Phrase("A pitch of what is sold out ends honestly.", must=("product",)),
+        **SELLING,
+        **COMPANY,
+        **LOOKUPS,
+        **CHATTER,
     }
 )
 """Every phrase that is said; a persona must have those that are not ``plain``, in each of its languages."""
@@ -141,18 +148,84 @@ def spoken_language(persona: Persona, wanted: str) -> str:
     return wanted if wanted in persona.languages else persona.languages[0]
 
 
-def say(persona: Persona, name: str, language: str, turn: int, values: Mapping[str, str]) -> str:
+def variants(persona: Persona, name: str, language: str) -> Sequence[str]:
+    """Everything a persona may say for a phrase, as wordings with placeholders, none with alternations left.
+
+    Neighbours differ as much as they can. At most ``persona.wordings.MAX_VARIANTS``.
+
+    Args:
+        persona: Who speaks.
+        name: A key of ``PHRASES``.
+        language: One of the persona's languages.
+    """
+    own = persona.phrases.get(name, {}).get(language)
+    return variants_of(own or _plain(PHRASES[name].plain[language]))
+
+
+def say(
+    persona: Persona,
+    name: str,
+    language: str,
+    turn: int,
+    values: Mapping[str, str],
+    *,
+    fits: Callable[[str], bool] | None = None,
+) -> str:
     """One phrase as tagged text.
 
     Args:
         persona: Who speaks.
         name: A key of ``PHRASES``.
         language: One of the persona's languages.
-        turn: Counts the times it is said; successive turns give successive wordings.
+        turn: Counts the times it is said; successive turns give successive variants.
         values: Text for the placeholders. Square brackets in it cannot become tags.
+        fits: Whether a text may be said now; the first from ``turn`` on that may is taken, else the turn's
+            own. ``LOOKED_AT`` are tried at most.
     """
-    wordings = persona.phrases.get(name, {}).get(language) or (PHRASES[name].plain[language],)
-    return fill(wordings[turn % len(wordings)], values, language)
+    among = variants(persona, name, language)
+    own = bool(persona.phrases.get(name, {}).get(language))
+    everyone = persona.address_in(language).everyone
+    values = {"viewers": everyone[turn % len(everyone)], **values}
+
+    def said(step: int) -> str:
+        wording = among[(turn + step) % len(among)]
+        return fill(wording if own else in_own_moods(persona, wording), values, language)
+
+    text = said(0)
+    if fits is None or fits(text):
+        return text
+    for step in range(1, min(len(among), LOOKED_AT)):
+        if fits(other := said(step)):
+            return other
+    return text
+
+
+def in_own_moods(persona: Persona, wording: str) -> str:
+    """A wording that is not the persona's own, its moods replaced by the persona's nearest.
+
+    Gestures that the persona does not make go.
+    """
+
+    def put(match: re.Match[str]) -> str:
+        tag = match[1]
+        if tag in persona.tags:
+            return match[0]
+        if tag not in _PLAIN_MOODS:
+            return ""
+        valence, arousal = _PLAIN_MOODS[tag]
+        near = min(
+            persona.moods,
+            key=lambda mood: (
+                (persona.moods[mood].at[0] - valence) ** 2 + (persona.moods[mood].at[1] - arousal) ** 2
+            ),
+        )
+        return f"[{near}]"
+
+    return TAG.sub(put, wording)
+
+
+def _plain(wordings: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (wordings,) if isinstance(wordings, str) else wordings
 
 
 def fill(wording: str, values: Mapping[str, str], language: str) -> str:

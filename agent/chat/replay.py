@@ -1,4 +1,4 @@
-"""Comments from a JSON-lines file, at their own pace or a faster one."""
+"""Comments from a recording, at their own pace or a faster one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import get_args
@@ -15,6 +15,7 @@ from typing import get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.chat.base import ChatError
+from agent.chat.recorded import Recorded, recorded
 from agent.events import ChatKind, ChatMessage
 
 log = logging.getLogger(__name__)
@@ -25,17 +26,13 @@ BATCH = 256
 """Rows read ahead. A row whose time is already past is played at once, so order is the file's."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Recorded:
-    t: float
-    message: ChatMessage
-
-
 class ReplayChat:
     """Plays a recording: one JSON object a line with ``t`` (seconds), ``platform``, ``author``, ``text``.
 
-    A message's id is made from the file's name, its row and its words, so that a room which died
-    and starts again knows which it has already taken in.
+    What platforms send is played as well, recognised by its content: see ``agent.chat.recorded``.
+
+    A message's id is its platform's, or made from the file's name, its row and its words, so that a room
+    which died and starts again knows which it has already taken in.
     """
 
     class Config(BaseModel):
@@ -50,21 +47,25 @@ class ReplayChat:
         self._config = config
         self._now = now
         if not config.file.is_file():
-            raise ChatError(f"no recording at {config.file}; --chat replay:FILE takes a JSON-lines file")
+            raise ChatError(f"no recording at {config.file}; --chat replay:FILE takes a recorded chat")
 
     async def messages(self) -> AsyncIterator[ChatMessage]:
         """The recording's messages, each when its time has come."""
-        recorded = self._read()
+        items = self._read()
         loop = asyncio.get_running_loop()
         began = loop.time()
-        while batch := await asyncio.to_thread(lambda: list(islice(recorded, BATCH))):
+        while batch := await asyncio.to_thread(lambda: list(islice(items, BATCH))):
             for item in batch:
                 wait = began + item.t / self._config.pace - loop.time()
                 if wait > 0:
                     await asyncio.sleep(wait)
                 yield replace(item.message, at=self._now())
 
-    def _read(self) -> Iterator[_Recorded]:
+    def _read(self) -> Iterator[Recorded]:
+        platform = recorded(self._config.file)
+        yield from platform if platform is not None else self._rows()
+
+    def _rows(self) -> Iterator[Recorded]:
         name = self._config.file.name
         with self._config.file.open("rb") as file:
             for row, line in enumerate(iter(lambda: file.readline(LINE_BYTES + 1), b""), 1):
@@ -79,7 +80,7 @@ class ReplayChat:
         """Nothing to release."""
 
 
-def _parse(line: bytes, name: str, row: int) -> _Recorded:
+def _parse(line: bytes, name: str, row: int) -> Recorded:
     if len(line) > LINE_BYTES:
         raise ValueError(f"longer than {LINE_BYTES} bytes")
     data = json.loads(line.decode("utf-8"))
@@ -95,4 +96,4 @@ def _parse(line: bytes, name: str, row: int) -> _Recorded:
         raise ValueError(f"kind must be one of {', '.join(get_args(ChatKind))}")
     digest = hashlib.sha256(f"{name}\0{row}\0".encode() + line).hexdigest()[:24]
     platform, author = str(data.get("platform", "replay"))[:40], str(data.get("author", "viewer"))[:80]
-    return _Recorded(float(t), ChatMessage(digest, platform, author, text[:2000], 0.0, kind))
+    return Recorded(float(t), ChatMessage(digest, platform, author, text[:2000], 0.0, kind))

@@ -108,6 +108,8 @@ def _say_where(room: Any) -> None:
     if room.web is not None:
         click.echo(f"  page      {room.web.url}", err=True)
         click.echo(f"  operator  {room.web.operator_url}", err=True)
+        if room.web.console_url:
+            click.echo(f"  console   {room.web.console_url}", err=True)
     if config.record is not None:
         click.echo(f"  recording {config.record}", err=True)
     answers = (

@@ -16,6 +16,8 @@ from agent.guard.services import service
 from agent.guard.units import major, same_currency
 from knowledge.model import SHOP, Money
 
+TOLD = ("policy", "faq", "lookup")
+"""Kinds of fact that are told in words."""
 _HAN_PAIR = re.compile(r"[\u3400-\u9fff]{2}")
 _WAS = re.compile(
     r"\b(?:was|were|original(?:ly)?|list|regular(?:ly)?|normal(?:ly)?|usual(?:ly)?|retail|rrp|msrp"
@@ -162,7 +164,7 @@ def _usable(item: Carrier, line: Said, carriers: Sequence[Carrier]) -> bool:
     """
     if item.fact.kind == "stock" and isinstance(item.fact.value, int):
         return False
-    if item.fact.kind in ("policy", "faq"):
+    if item.fact.kind in TOLD:
         topics = item.topics - {"price"}
         return bool(topics & line.named) if topics else _related(item, line.text, line.numbers)
     if item.fact.kind != "list_price" or _WAS.search(line.text):
@@ -272,7 +274,7 @@ def _same_count(said: Number, known: Number, item: Carrier, text: str) -> bool:
         measured = known.kind in ("quantity", "ordinal", "percent")
         paid = (
             known.kind == "price"
-            and (isinstance(item.fact.value, Money) or item.fact.kind in ("policy", "faq"))
+            and (isinstance(item.fact.value, Money) or item.fact.kind in TOLD)
             and (_PRICED.search(text[: said.start]) or _PAID.match(text, said.end))
         )
         return bool(bare and (measured or paid))

@@ -32,6 +32,14 @@ class Ask:
     """What was said lately, oldest first; only what was heard."""
     listed: tuple[str, ...] = ()
     """Product ids last named together in one reply, in that order; what "the second one" means."""
+    askers: tuple[str, ...] = ()
+    """Who asked it, first first; the author alone when empty."""
+    asked_by: int = 1
+    """How many different people asked it."""
+    chat: tuple[str, ...] = ()
+    """What viewers wrote lately, oldest first: strangers' words."""
+    mood: str = ""
+    """How the host feels, in words for a model."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from agent.lanes.choices import Shop as Selecting
 from agent.lanes.clauses import clauses
 from agent.lanes.intent import POLICIES, SMALL_TALK, Intent, asks_plainly, understand, unexplained, vetoed
 from agent.lanes.naming import cut_through, nearly_named, readings
-from agent.lanes.phrasing import Phrasing, Reply, joined
+from agent.lanes.phrasing import Memory, Phrasing, Reply, joined
 from agent.lanes.product_replies import ProductReplies
 from agent.lanes.reading import Phrases, tokenise
 from agent.lanes.shop_replies import TOPICS, Catalogue, ShopReplies
@@ -83,18 +83,26 @@ class _Case:
 class FactLane:
     """The lane without a model. Everything blocks; one call at a time."""
 
-    def __init__(self, shop: Shop, persona: Persona, *, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        shop: Shop,
+        persona: Persona,
+        *,
+        now: Callable[[], float] = time.time,
+        variety: Memory | None = None,
+    ) -> None:
         """Answer for a shop in a persona's words.
 
         Args:
             shop: What is true.
             persona: Who speaks.
             now: Unix seconds, for the freshness of facts.
+            variety: What was said lately; wordings that were not are preferred.
         """
         self._shop = shop
         self._persona = persona
         self._now = now
-        self._phrasing = Phrasing(persona)
+        self._phrasing = Phrasing(persona, variety)
         self._products = ProductReplies(self._phrasing, now)
         self._whole = ShopReplies(shop, self._phrasing, now)
         self._choices = Choices(shop, self._phrasing, now)
@@ -326,7 +334,7 @@ class FactLane:
             product = subject.products[0]
             if product.fact("warranty") is not None and (subject.named or not intent.rest):
                 return self._products.attribute(product, "warranty", intent, case.language)
-        return self._whole.policy(kind, case.language)
+        return self._whole.policy(kind, case.language, case.ask.question)
 
     def _about_products(self, case: _Case) -> list[Reply]:
         intent, subject, language = case.intent, case.subject, case.language

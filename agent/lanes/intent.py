@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from agent.guard.numbers import Number
@@ -278,6 +279,7 @@ def _plausible(kinds: Sequence[Kind], marks: Sequence[Mark], rest: Sequence[int]
     return not chatter and not weak and len(rest) < _REMARK_WORDS
 
 
+@lru_cache(maxsize=20_000)
 def _slip(word: str) -> str:
     """What a word one slip of the finger away from a keyword stands for."""
     if word in lexicon.REAL_WORDS:

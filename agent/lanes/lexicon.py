@@ -130,9 +130,11 @@ _SAID: Mapping[str, str] = {
         ship|shipping|shiping|shippin|delivery|deliver|delivered|postage|free shipping|arrive|dispatch
         courier|express|how long does it take to arrive|when will it arrive|when does it arrive
         when will it ship|ship to|ship internationally|international shipping|how fast is shipping
-        shipping cost|shipping fee|shipping time|how much is shipping|how much is the shipping
+        shipping free|free delivery|delivery free|shipping cost|shipping fee|shipping time
+        how much is shipping|how much is the shipping
         how much is delivery|how much does shipping cost|how long is shipping|how long does shipping take
-        how long does delivery take|how much for shipping|发货|运费|包邮|邮费|快递|物流|几天到|几天能到
+        how long does delivery take|how much for shipping|when would it arrive
+        would arrive|get it by|发货|运费|包邮|邮费|快递|物流|几天到|几天能到
         多久到|什么时候到|多久能到|送货|配送|邮寄|寄到|什么时候发货|几天发货|多久发货|发什么快递|免运费
         免邮|运费多少|运费多少钱|邮费多少|邮费多少钱|快递费|能寄|发到|寄
     """,
@@ -147,7 +149,8 @@ _SAID: Mapping[str, str] = {
         repair|保修|质保|保修期|质保期|保多久|三包|坏了|坏了怎么办|保修多久|质保多久|维修
     """,
     "payment": """
-        pay|payment|payment method|payment options|pay with|pay by|paypal|credit card|debit card|visa
+        pay|payment|payment method|payment options|pay with|pay by|accept cards|what cards
+        which cards|cards do you accept|cards do you take|take cards|paypal|credit card|debit card|visa
         mastercard|amex|apple pay|google pay|cash on delivery|cod|accept card|take card|accept paypal
         alipay|wechat pay|klarna|how do i pay|how can i pay|how to pay|付款|支付|怎么付|怎么付款|怎么支付
         微信支付|支付宝|花呗|货到付款|信用卡|刷卡|微信付|付款方式|支付方式|能用微信
@@ -158,7 +161,7 @@ _SAID: Mapping[str, str] = {
         联系方式|怎么联系|联系电话|售后|售后服务|找谁|人工|客服电话
     """,
     "privacy": """
-        privacy|my data|personal data|personal information|privacy policy|card number|隐私|个人信息
+        privacy|my data|personal data|personal information|privacy policy|card number|订单隐私|隐私|个人信息
         数据安全|信息安全|隐私政策
     """,
     "discount": """
@@ -310,7 +313,8 @@ _SAID: Mapping[str, str] = {
 """Ways to say a thing, parted by ``|`` or a line's end; where two are equal, the first counts."""
 
 INTERROGATIVE = (
-    r"\?|\b(?:what|whats|how|howmuch|hm|which|where|when|why|who|do you|do u|does|did|can|could|will"
+    r"\?|^ ?(?:is|are|has|have you) \w"
+    r"|\b(?:what|whats|how|howmuch|hm|which|where|when|why|who|do you|do u|does|did|can|could|will"
     r"|would|should|is (?:it|this|that|there|the)|are (?:you|u|these|those|they|there|the)|any|isnt|arent"
     r"|doesnt|got|have you"
     r"|tell me|show me|need|want to know|wonder(?:ing)?|curious|looking for|difference|compare|versus|vs"

@@ -1,104 +1,81 @@
-"""The model lane: any OpenAI-compatible chat model, streamed through LangChain.
+"""The model lane: any OpenAI-compatible chat model, streamed through LangChain, with tools if there are any.
 
-Three clocks bound a reply: to the first token (one quick retry included), between tokens, and in all. The
-SDK's own retries are off. LangChain is imported when the lane is prepared, not before; its token counter,
-which downloads tables, is never called, and LangSmith tracing is off whatever the environment says.
+Three clocks bound a reply: to the first token of each request (for the first one a quick retry included),
+between tokens, and in all; tools have a clock of their own. LangChain is imported when the lane is prepared,
+not before, and LangSmith tracing is off whatever the environment says. What a reply costs is reserved before
+it is asked for (see ``agent.spending``).
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import os
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from agent.lanes.base import Ask
+from agent.lanes.model_client import (
+    BudgetUsedUpError,
+    ModelConfig,
+    ModelError,
+    RefusedError,
+    Slots,
+    connect,
+    plain_failures,
+)
+from agent.lanes.model_events import Event, Step, Told
 from agent.lanes.prompt import Prompt, prompt
+from agent.spending import Purpose, Spending, estimated_tokens
 from knowledge.model import Fact, Product
 from persona.schema import Persona
+from tools.base import Tool
 
 if TYPE_CHECKING:
     from langchain_openai import ChatOpenAI
+    from langgraph.graph.state import CompiledStateGraph
+
+__all__ = ["ModelConfig", "ModelError", "ModelLane"]
 
 log = logging.getLogger(__name__)
 
-_KEEP_ALIVE_S = 300
 _PAUSE_S = 0.1
 _MOST_CHARACTERS = 8_000
 """Of one reply; a model that goes on is cut off."""
 
 
-class ModelConfig(BaseModel):
-    """Which chat model answers, and how long it may take. The key comes from ``OPENAI_API_KEY`` alone."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str = ""
-    """Empty for OPENAI_MODEL, else ``gpt-4o-mini``."""
-    base_url: str = ""
-    """Of an OpenAI-compatible endpoint, ``/v1`` included; empty for OPENAI_BASE_URL, else OpenAI's own."""
-    first_token_s: float = Field(default=2.0, gt=0, le=60)
-    between_tokens_s: float = Field(default=1.5, gt=0, le=60)
-    total_s: float = Field(default=15.0, gt=0, le=300)
-    max_tokens: int = Field(default=300, ge=16, le=4096)
-    temperature: float | None = Field(default=0.4, ge=0, le=2)
-    """``None`` for models that allow no choice."""
-    history: int = Field(default=4, ge=0, le=20)
-    """Earlier exchanges that the model is shown."""
-
-    @property
-    def available(self) -> bool:
-        """Whether a model is set up: a key, or the address of a server that may need none."""
-        return bool(os.environ.get("OPENAI_API_KEY") or self.resolved_base_url)
-
-    @property
-    def resolved_name(self) -> str:
-        """The model's name."""
-        return self.name or os.environ.get("OPENAI_MODEL") or "gpt-4o-mini"
-
-    @property
-    def resolved_base_url(self) -> str:
-        """The endpoint; empty for OpenAI's own."""
-        return self.base_url or os.environ.get("OPENAI_BASE_URL", "")
-
-
-class ModelError(RuntimeError):
-    """The model gave no usable reply."""
-
-    def __init__(self, message: str, *, retryable: bool) -> None:
-        """Say what went wrong.
-
-        Args:
-            message: One line, without any of the prompt's or the viewer's words.
-            retryable: Whether the same request may succeed a little later.
-        """
-        super().__init__(message)
-        self.retryable = retryable
-
-
 class ModelLane:
     """One chat model."""
 
-    def __init__(self, config: ModelConfig, persona: Persona) -> None:
+    def __init__(
+        self,
+        config: ModelConfig,
+        persona: Persona,
+        *,
+        tools: Callable[[], Sequence[Tool]] = tuple,
+        spending: Spending | None = None,
+    ) -> None:
         """Use a model; nothing is imported or connected yet.
 
         Args:
-            config: Which model, and its time limits.
+            config: Which model, and its limits.
             persona: Who speaks.
+            tools: The tools that it may use now; asked for each question, so that they may come and go.
+            spending: The meter and the budget; a meter without limits when not given.
         """
         self.config = config
+        self.spending = spending or Spending()
         self._persona = persona
+        self._tools = tools
+        self._slots = Slots(config.at_once)
         self._chat: ChatOpenAI | None = None
+        self._agents: dict[str, tuple[tuple[Tool, ...], CompiledStateGraph[Any, Any, Any, Any]]] = {}
 
     async def warm(self) -> None:
         """Import, build and connect before the first question. A model that is away is no error here."""
         chat = await asyncio.to_thread(self._ready)
+        for language in self._persona.languages:
+            await self._agent_for(chat, language)
         import openai
 
         try:
@@ -108,142 +85,228 @@ class ModelLane:
             log.info("the model did not answer while warming up: %s", type(error).__name__)
 
     async def close(self) -> None:
-        """Close the connections. Safe to call twice."""
-        chat, self._chat = self._chat, None
+        """Close the connections and the meter. Safe to call twice."""
+        chat, self._chat, self._agents = self._chat, None, {}
         if chat is not None:
             await chat.root_async_client.close()
+        await self.spending.close()
 
     async def stream(
-        self, ask: Ask, products: Sequence[Product], facts: Sequence[Fact]
-    ) -> AsyncGenerator[str, None]:
-        """The reply's tagged text as it comes. Closing the iterator ends the request at once.
+        self, ask: Ask, products: Sequence[Product], facts: Sequence[Fact], *, beside: bool = False
+    ) -> AsyncGenerator[Told, None]:
+        """The reply's tagged text as it comes, and word of its tools. Closing it ends everything at once.
 
         Args:
             ask: The question.
             products: What it may be about, the likeliest first.
             facts: All that the reply may rest on; see `agent.lanes.prompt.relevant`.
+            beside: Whether it is written beside the answer on air.
 
         Raises:
-            ModelError: No reply in time, a refusal, rubbish, or a reply cut off before its end. What was
-                yielded before stands, but its last sentence may be half.
+            ModelError: No reply in time, a refusal, rubbish, no budget, or a reply cut off before its end.
+                What was yielded before stands, but its last sentence may be half.
         """
         loop = asyncio.get_running_loop()
-        begun = loop.time()
-        first_by = begun + self.config.first_token_s
-        words = prompt(ask, self._persona, products, facts, self.config.history)
-        try:
-            async with aclosing(self._once(words, begun, first_by)) as chunks:
-                async for chunk in chunks:
-                    yield chunk
-            return
-        except _NotBegun as error:
-            if not error.retryable or loop.time() >= first_by:
-                raise ModelError(str(error), retryable=error.retryable) from error
-            log.info("the model failed (%s); it is asked once more", error)
-        await asyncio.sleep(_PAUSE_S)
-        async with aclosing(self._once(words, begun, first_by)) as chunks:
-            async for chunk in chunks:
-                yield chunk
-
-    async def _once(self, words: Prompt, begun: float, first_by: float) -> AsyncGenerator[str, None]:
-        loop = asyncio.get_running_loop()
         chat = self._chat if self._chat is not None else await asyncio.to_thread(self._ready)
-        messages = [("system", words.system), ("human", words.user)]
-        source = cast("AsyncGenerator[Any, None]", chat.astream(messages))
-        size = 0
+        agent = await self._agent_for(chat, ask.language)
+        begun = loop.time()
+        words = prompt(ask, self._persona, products, facts, self.config.history, tools=agent is not None)
+        purpose: Purpose = "prepare" if beside else "answer"
+        waits = self.config.total_s if beside else self.config.first_token_s
+        async with self._slots.hold(begun + waits, beside=beside):
+            if beside:
+                begun = loop.time()
+            first_by = begun + self.config.first_token_s
+            for attempt in range(2):
+                source = self._source(chat, agent, words, purpose)
+                watched = self._watched(source, begun, first_by)
+                try:
+                    async with aclosing(watched) as told:
+                        async for piece in told:
+                            yield piece
+                    return
+                except _NotBegunError as error:
+                    if attempt or not self._again(error, loop.time() >= first_by):
+                        raise
+                    log.info("the model failed (%s); it is asked once more", error)
+                    if not isinstance(error.__cause__, RefusedError):
+                        await asyncio.sleep(_PAUSE_S)
+
+    async def complete(
+        self,
+        system: str,
+        user: str,
+        *,
+        max_tokens: int = 600,
+        purpose: Purpose = "script",
+        timeout_s: float | None = None,
+    ) -> str:
+        """A text that is not streamed, written beside the answers on air and within the budget.
+
+        Args:
+            system: The instructions.
+            user: What to work on; strangers' words belong into `agent.lanes.prompt.bounded`.
+            max_tokens: The most that may be written.
+            purpose: What for, in the meter.
+            timeout_s: Longest wait, that for a free slot included; ``complete_s`` when not given.
+
+        Raises:
+            ModelError: No text in time, a refusal, rubbish, or no budget.
+        """
+        until = asyncio.get_running_loop().time() + (timeout_s or self.config.complete_s)
+        chat = self._chat if self._chat is not None else await asyncio.to_thread(self._ready)
+        async with self._slots.hold(until, beside=True):
+            reservation = self.spending.reserve(purpose, estimated_tokens(system, user), max_tokens)
+            if reservation is None:
+                raise BudgetUsedUpError
+            from langsmith import tracing_context
+
+            from agent.lanes.model_agent import settle
+
+            messages = [("system", system), ("human", user)]
+            with reservation, plain_failures(), tracing_context(enabled=False):
+                try:
+                    async with asyncio.timeout_at(until):
+                        message = await chat.ainvoke(messages, **self.config.limit(max_tokens))
+                except TimeoutError as error:
+                    raise ModelError("the text did not come in time", retryable=True) from error
+                reservation.wrote(message.text)
+                settle(reservation, message)
+        if message.response_metadata.get("finish_reason") == "length":
+            raise ModelError("the text was longer than allowed", retryable=False)
+        if not message.text.strip():
+            raise ModelError("the text was empty", retryable=True)
+        return message.text
+
+    def _again(self, error: ModelError, late: bool) -> bool:
+        """Whether a request that failed before its first token is made once more."""
+        chat = self._chat
+        if isinstance(error.__cause__, RefusedError) and chat is not None and chat.stream_usage:
+            # The only thing that we ask for and not every server knows.
+            log.info("the model's server may not count tokens; they are estimated from now on")
+            chat.stream_usage = False
+            return not late
+        return error.retryable and not late
+
+    def _source(
+        self,
+        chat: ChatOpenAI,
+        agent: CompiledStateGraph[Any, Any, Any, Any] | None,
+        words: Prompt,
+        purpose: Purpose,
+    ) -> AsyncGenerator[Event, None]:
+        if agent is None:
+            return self._plain(chat, words, purpose)
+        from agent.lanes.model_agent import events
+
+        return events(agent, words, self.config, self.spending, purpose)
+
+    async def _plain(self, chat: ChatOpenAI, words: Prompt, purpose: Purpose) -> AsyncGenerator[Event, None]:
+        """One request, without tools."""
+        size = estimated_tokens(words.system, words.user)
+        reservation = self.spending.reserve(purpose, size, self.config.max_tokens)
+        if reservation is None:
+            raise BudgetUsedUpError
+        source = chat.astream([("system", words.system), ("human", words.user)])
+        with reservation:
+            async with aclosing(cast("AsyncGenerator[Any, None]", source)) as chunks:
+                async for chunk in chunks:
+                    if chunk.text:
+                        reservation.wrote(chunk.text)
+                        yield chunk.text
+                    if chunk.response_metadata.get("finish_reason") == "length":
+                        raise ModelError("the reply was longer than allowed", retryable=False)
+                    if chunk.usage_metadata:
+                        usage = chunk.usage_metadata
+                        reservation.settle(usage["input_tokens"], usage["output_tokens"])
+
+    async def _watched(
+        self, source: AsyncGenerator[Event, None], begun: float, first_by: float
+    ) -> AsyncGenerator[Told, None]:
+        """A reply held to its clocks and its length."""
+        loop = asyncio.get_running_loop()
+        total = begun + self.config.total_s
+        size, begins = 0, True
         deadline, waiting = first_by, "the first token"
         async with aclosing(source):
             while True:
-                chunk = await self._next(source, deadline, waiting, begun=size > 0)
-                if chunk is None:
+                event = await self._next(source, deadline, waiting, not_begun=begins)
+                if event is None:
                     break
-                text = chunk.text
-                if text:
-                    size += len(text)
-                    yield text
-                if size > _MOST_CHARACTERS or chunk.response_metadata.get("finish_reason") == "length":
+                soon = loop.time() + self.config.between_tokens_s
+                if isinstance(event, Step) and event.what == "asked":
+                    if not begins:
+                        soon = loop.time() + self.config.first_token_s
+                        deadline, waiting = min(soon, total), "the first token after a tool"
+                    continue
+                begins = False
+                deadline, waiting = (soon, "the next token") if soon < total else (total, "the whole reply")
+                if isinstance(event, Step):
+                    if event.what == "tools":
+                        deadline, waiting = total, "a tool's result"
+                    continue
+                if isinstance(event, str):
+                    size += len(event)
+                else:
+                    deadline, waiting = total, "a tool's result"
+                yield event
+                if size > _MOST_CHARACTERS:
                     raise ModelError("the reply was longer than allowed", retryable=False)
-                if size:
-                    soon = loop.time() + self.config.between_tokens_s
-                    total = begun + self.config.total_s
-                    deadline, waiting = (
-                        (soon, "the next token") if soon < total else (total, "the whole reply")
-                    )
         if not size:
-            raise _NotBegun("the reply was empty", retryable=True)
+            failure = _NotBegunError if begins else ModelError
+            raise failure("the reply was empty", retryable=True)
 
     async def _next(
-        self, source: AsyncGenerator[Any, None], deadline: float, waiting: str, *, begun: bool
-    ) -> Any:
-        """The next chunk, or None at the end.
+        self, source: AsyncGenerator[Event, None], deadline: float, waiting: str, *, not_begun: bool
+    ) -> Event | None:
+        """The next event, or None at the end.
 
         Raises:
             ModelError: It did not come.
         """
-        import openai
         from langsmith import tracing_context
 
-        failure = ModelError if begun else _NotBegun
         try:
-            async with asyncio.timeout_at(deadline):
-                with tracing_context(enabled=False):
-                    return await anext(source, None)
-        except TimeoutError as error:
-            raise failure(f"{waiting} did not come in time", retryable=True) from error
-        except openai.APIStatusError as error:
-            raise failure(
-                f"the model answered {error.status_code}", retryable=_passing(error.status_code)
-            ) from error
-        except (openai.APIConnectionError, openai.APIError, OSError) as error:
-            raise failure(f"the model cannot be reached ({type(error).__name__})", retryable=True) from error
-        except (openai.OpenAIError, json.JSONDecodeError, UnicodeDecodeError) as error:
-            raise failure(
-                f"the model sent what cannot be read ({type(error).__name__})", retryable=True
-            ) from error
-        except (ValueError, TypeError, LookupError, AttributeError) as error:
-            raise failure(
-                f"the model sent a malformed reply ({type(error).__name__})", retryable=False
-            ) from error
+            with plain_failures(), tracing_context(enabled=False):
+                try:
+                    async with asyncio.timeout_at(deadline):
+                        return await anext(source, None)
+                except TimeoutError as error:
+                    raise ModelError(f"{waiting} did not come in time", retryable=True) from error
+        except ModelError as error:
+            if not_begun:
+                raise _NotBegunError(str(error), retryable=error.retryable) from error
+            raise
+
+    async def _agent_for(
+        self, chat: ChatOpenAI, language: str
+    ) -> CompiledStateGraph[Any, Any, Any, Any] | None:
+        """The agent with the tools there are now; None without any."""
+        tools = tuple(self._tools()) if self.config.tool_rounds else ()
+        if not tools:
+            return None
+        known = self._agents.get(language)
+        if known is None or known[0] != tools:
+            known = tools, await asyncio.to_thread(_built, chat, tools, language)
+            self._agents[language] = known
+        return known[1]
 
     def _ready(self) -> ChatOpenAI:
-        """The client, built on first use. Blocking: the imports take seconds."""
-        chat = self._chat or _client(self.config)
+        """The client, made on first use. Blocking: the imports take seconds."""
+        chat = self._chat or connect(self.config)
         self._chat = chat
         return chat
 
 
-class _NotBegun(ModelError):
-    """A failure before anything was said: it may be tried once more in the time left."""
+def _built(
+    chat: ChatOpenAI, tools: tuple[Tool, ...], language: str
+) -> CompiledStateGraph[Any, Any, Any, Any]:
+    """The agent with these tools. Blocking: the first time it imports LangGraph."""
+    from agent.lanes.model_agent import build
+    from tools.langchain import as_langchain
+
+    return build(chat, as_langchain(tools, language))
 
 
-def _passing(status: int) -> bool:
-    return status in (408, 409, 425, 429, 499) or status >= 500
-
-
-def _client(config: ModelConfig) -> ChatOpenAI:
-    import openai
-    from langchain_openai import ChatOpenAI
-    from pydantic import SecretStr
-
-    timeout = openai.Timeout(config.total_s, connect=config.first_token_s)
-    # The SDK closes idle connections after 5 s, so nearly every question would open a new one. Which HTTP
-    # library it is built on differs from version to version: take the one its own client comes from.
-    library = import_module(openai.DefaultAsyncHttpxClient.__mro__[1].__module__)
-    limits = library.Limits(keepalive_expiry=_KEEP_ALIVE_S)
-    http = openai.DefaultAsyncHttpxClient(timeout=timeout, limits=limits)
-    base_url = config.resolved_base_url
-    return ChatOpenAI(
-        model=config.resolved_name,
-        base_url=base_url or "https://api.openai.com/v1",
-        api_key=SecretStr(os.environ.get("OPENAI_API_KEY") or "none"),
-        temperature=config.temperature,
-        timeout=timeout,
-        max_retries=0,
-        stream_usage=False,
-        stream_chunk_timeout=None,
-        use_responses_api=False,
-        http_async_client=http,
-        # Other servers than OpenAI's may know only the older name of this limit.
-        max_completion_tokens=None if base_url else config.max_tokens,
-        extra_body={"max_tokens": config.max_tokens} if base_url else None,
-    )
+class _NotBegunError(ModelError):
+    """A failure before anything came: it may be tried once more in the time left."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from agent.lanes.base import Composed
 from knowledge.model import Fact, Product
@@ -14,6 +14,14 @@ from persona.schema import Persona
 
 KEPT = 512
 """Things whose turn is remembered; the one longest unsaid is forgotten first."""
+
+
+class Memory(Protocol):
+    """What is needed of ``agent.variety.Variety``."""
+
+    def fresh(self, text: str) -> bool:
+        """Whether none of its sentences was said lately."""
+        ...
 
 
 class Turns:
@@ -45,20 +53,32 @@ class Reply:
 
 
 class Phrasing:
-    """Says the persona's phrases."""
+    """Says the persona's phrases, if it can in words that were not said lately."""
 
-    def __init__(self, persona: Persona) -> None:
+    def __init__(self, persona: Persona, memory: Memory | None = None) -> None:
+        """Say a persona's phrases.
+
+        Args:
+            persona: Who speaks.
+            memory: What was said lately; without it wordings only take turns.
+        """
         self.persona = persona
+        self._memory = memory
         self._turns = Turns()
 
     def say(self, phrase: str, language: str, **values: str) -> str:
-        """The next wording of a phrase, filled."""
+        """The next wording of a phrase that may be said now, filled."""
         turn = self._turns.next(f"{phrase}/{language}")
-        return say(self.persona, phrase, language, turn, values)
+        fits = self._memory.fresh if self._memory is not None else None
+        return say(self.persona, phrase, language, turn, values, fits=fits)
 
     def next_of(self, key: str, wordings: tuple[str, ...]) -> str:
-        """The next of other wordings (an approved answer's)."""
-        return wordings[self._turns.next(key) % len(wordings)]
+        """The next of other wordings (an approved answer's), one not said lately if there is any."""
+        turn = self._turns.next(key)
+        in_turn = [wordings[(turn + step) % len(wordings)] for step in range(len(wordings))]
+        if self._memory is not None:
+            return next((text for text in in_turn if self._memory.fresh(text)), in_turn[0])
+        return in_turn[0]
 
     def compose(self, replies: Sequence[Reply], language: str, question: str = "") -> Composed:
         """Parts as one answer: an abstention only if no part says anything; a verdict said once in a row.

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from agent.lanes import spoken
 from agent.lanes.phrasing import Phrasing, Reply
+from agent.lanes.policy_sentences import fitting
 from knowledge.model import Fact, Product, Text, text_in
 
 NAMED = 3
 """Products named in one breath."""
 LOOKED_THROUGH = 500
 """Products that are shown round, a few at a time."""
-SENTENCES = 3
-"""A longer policy is said up to here."""
 
 TOPICS: dict[str, Text] = {
     "shipping": {"en": "shipping", "zh": "发货和运费"},
@@ -26,8 +24,6 @@ TOPICS: dict[str, Text] = {
     "privacy": {"en": "privacy", "zh": "隐私"},
 }
 """What a policy is called where the shop has none."""
-
-_SENTENCE = re.compile(r".+?(?:[.!?](?=\s|$)|[。！？])\s*|.+$", re.DOTALL)
 
 
 class Catalogue(Protocol):
@@ -57,16 +53,16 @@ class ShopReplies:
         self._now = now
         self._tour = 0
 
-    def policy(self, kind: str, language: str) -> Reply:
-        """The shop's own words on shipping, returns and so on."""
+    def policy(self, kind: str, language: str, question: str = "") -> Reply:
+        """The shop's own words on shipping, returns and so on: those that answer the question."""
         fact = next((one for one in self._shop.shop_facts() if one.name == kind), None)
         text = spoken.value(fact, language) if fact else ""
         if fact is None or not text or not fact.fresh(self._now()):
             topic = spoken.label(TOPICS[kind], language)
             said = self._phrasing.say("unknown_policy", language, topic=topic)
             return Reply(said, abstained=True, reason="missing")
-        short = "".join(_SENTENCE.findall(text)[:SENTENCES]).strip()
-        return Reply(self._phrasing.say("told", language, text=short), (fact,), reason="policy")
+        said = self._phrasing.say("told", language, text=fitting(text, question))
+        return Reply(said, (fact,), reason="policy")
 
     def catalogue(self, language: str) -> Reply | None:
         """A few of the products, others each time; ``None`` for an empty shop."""

@@ -1,11 +1,13 @@
-"""The operator's three levers."""
+"""The operator's requests: the three levers of the viewers' page, and the actions of the console."""
 
 from __future__ import annotations
 
 import asyncio
 import hmac
 import logging
-from collections.abc import Coroutine
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from fastapi import APIRouter, Request
@@ -14,14 +16,35 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from agent.chat.page import clean
+from agent.journal import JournalError
+from agent.web.console_command import Command
+from agent.web.security import Allowance
 
 logger = logging.getLogger(__name__)
 
 MAX_SAY = 500
 """Characters the host can be given to say at once."""
 
+ACTS_PER_S = 8.0
+"""Actions a second in the long run, of all consoles together; a stop always gets through."""
+ACTS_AT_ONCE = 40
+STRANGERS_PER_S = 1.0
+"""Requests without the token that are answered a second; the others are turned away unheard."""
+STRANGERS_AT_ONCE = 20
+TOO_FAST = "too many actions at once; wait a second"
+
 _MAX_BODY_BYTES = 8 * 1024
 _ACT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an action did."""
+
+    code: str
+    """For the console's own words."""
+    line: str
+    """One English sentence."""
 
 
 class Operator(Protocol):
@@ -52,6 +75,22 @@ class Operator(Protocol):
         ...
 
 
+class Acting(Protocol):
+    """What a console can have done."""
+
+    async def act(self, command: Command, who: str) -> Done:
+        """Do one thing.
+
+        Args:
+            command: What, of what, in which words.
+            who: Which console.
+
+        Raises:
+            OperatorError: It was not done; one line says why.
+        """
+        ...
+
+
 class OperatorError(RuntimeError):
     """What the operator asked for was not done; the message says why, in one line."""
 
@@ -63,25 +102,43 @@ class _Words(BaseModel):
 
 
 class OperatorDesk:
-    """The routes under ``/operator``. Answers are ``{"done": line}`` or ``{"error": line}``."""
+    """The routes under ``/operator``. Answers are ``{"done": line}`` or ``{"error": line}``.
 
-    def __init__(self, operator: Operator, token: str) -> None:
+    Args:
+        operator: Carries out stop, skip and say.
+        token: What a request has to know.
+        acting: Carries out a console's actions; without one there is no ``/operator/act``.
+        clock: Monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        operator: Operator,
+        token: str,
+        acting: Acting | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._operator = operator
+        self._acting = acting
         self._expected = f"Bearer {token}".encode()
+        self._allowance = Allowance(ACTS_PER_S, ACTS_AT_ONCE, clock)
+        self._strangers = Allowance(STRANGERS_PER_S, STRANGERS_AT_ONCE, clock)
 
     def router(self) -> APIRouter:
-        """The three routes."""
+        """The routes."""
         router = APIRouter(prefix="/operator")
         router.add_api_route("/stop", self._stop, methods=["POST"], response_model=None)
         router.add_api_route("/skip", self._skip, methods=["POST"], response_model=None)
         router.add_api_route("/say", self._say, methods=["POST"], response_model=None)
+        if self._acting is not None:
+            router.add_api_route("/act", self._act, methods=["POST"], response_model=None)
         return router
 
     async def _stop(self, request: Request) -> Response:
-        return self._refusal(request) or await _act(self._operator.stop())
+        return self._refusal(request, urgent=True) or await _answer(self._operator.stop())
 
     async def _skip(self, request: Request) -> Response:
-        return self._refusal(request) or await _act(self._operator.skip())
+        return self._refusal(request) or await _answer(self._operator.skip())
 
     async def _say(self, request: Request) -> Response:
         refusal = self._refusal(request)
@@ -93,26 +150,55 @@ class OperatorDesk:
             text = ""
         if not text:
             return _error(422, f'send {{"text": …}} with 1 to {MAX_SAY} characters')
-        return await _act(self._operator.say(text))
+        return await _answer(self._operator.say(text))
 
-    def _refusal(self, request: Request) -> Response | None:
+    async def _act(self, request: Request) -> Response:
+        assert self._acting is not None
+        refusal = self._refusal(request, urgent=True)
+        if refusal is not None:
+            return refusal
+        try:
+            command = Command.model_validate_json(await _body(request))
+        except ClientDisconnect:
+            return _error(422, "the request ended too early")
+        except ValidationError as error:
+            return _error(422, _complaint(error))
+        if command.action != "stop" and self._allowance.take():
+            return _error(429, TOO_FAST)
+        return await _answer(self._acting.act(command, f"console {command.console}"))
+
+    def _refusal(self, request: Request, *, urgent: bool = False) -> Response | None:
         given = request.headers.get("authorization", "").encode()
-        if hmac.compare_digest(given, self._expected):
-            return None
-        return _error(
-            403, "this needs the operator's token: open the page by the operator address of this start"
-        )
+        if not hmac.compare_digest(given, self._expected):
+            if self._strangers.take():
+                return _error(429, "too many requests without the operator's token")
+            return _error(
+                403, "this needs the operator's token: open the page by the operator address of this start"
+            )
+        return _error(429, TOO_FAST) if not urgent and self._allowance.take() else None
 
 
-async def _act(doing: Coroutine[Any, Any, str]) -> Response:
+def _complaint(error: ValidationError) -> str:
+    """What is wrong with a command, without repeating it."""
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return f"{field}: {first['msg']}" if field else "send one action as JSON, of at most 8 KiB"
+
+
+async def _answer(doing: Coroutine[Any, Any, str | Done]) -> Response:
     try:
         async with asyncio.timeout(_ACT_S):
-            return JSONResponse({"done": await doing})
+            done = await doing
     except OperatorError as error:
         return _error(409, str(error))
+    except JournalError as error:
+        return _error(503, f"it was not done: {error}")
     except TimeoutError:
         logger.warning("an operator's request took longer than %g s", _ACT_S)
         return _error(504, "the room did not answer in time")
+    if isinstance(done, Done):
+        return JSONResponse({"done": done.line, "code": done.code})
+    return JSONResponse({"done": done})
 
 
 async def _body(request: Request) -> bytes:

@@ -2,7 +2,9 @@
 
 Routes: ``/`` and ``/static/…`` (the page), ``/picture/…`` (what was on stage), ``/healthz``, the
 WebSockets ``/stream`` (see ``agent.web.hub``) and ``/chat`` (see ``agent.web.talk``), and for the operator
-``POST /operator/stop``, ``/operator/skip`` and ``/operator/say`` with ``Authorization: Bearer TOKEN``.
+``/console``, its WebSocket ``/operator/watch`` (see ``agent.web.console``), and with ``Authorization: Bearer
+TOKEN`` ``POST /operator/stop``, ``/operator/skip``, ``/operator/say`` and ``/operator/act`` (see
+``agent.web.desk``).
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ from starlette.responses import JSONResponse, Response
 
 from agent.chat.page import PageChat
 from agent.web.config import WebConfig, operator_token
-from agent.web.desk import Operator, OperatorDesk
+from agent.web.console import Console
+from agent.web.desk import Acting, Operator, OperatorDesk
 from agent.web.feed import Feed
 from agent.web.hub import FragmentHub
 from agent.web.pictures import Pictures
@@ -36,9 +39,17 @@ logger = logging.getLogger(__name__)
 STATIC_FILES = {
     "app.js": "text/javascript",
     "chat.js": "text/javascript",
+    "console.css": "text/css",
+    "console.js": "text/javascript",
+    "console-dom.js": "text/javascript",
+    "console-link.js": "text/javascript",
+    "console-panels.js": "text/javascript",
+    "console-room.js": "text/javascript",
+    "console-strings.js": "text/javascript",
     "operator.js": "text/javascript",
     "player.js": "text/javascript",
     "strings.js": "text/javascript",
+    "token.js": "text/javascript",
     "style.css": "text/css",
     "favicon.svg": "image/svg+xml",
 }
@@ -74,6 +85,8 @@ class WebServer:
         state: What a newcomer is told of the room, ready for JSON; all keys may be left out: ``title``
             (shop), ``host`` (the host's name), ``language`` (of the room), ``suggestions`` (list of
             questions to offer).
+        console: The operator's console; without one there is no ``/console``.
+        acting: Carries out what a console asks for.
     """
 
     def __init__(
@@ -83,6 +96,9 @@ class WebServer:
         chat: PageChat,
         operator: Operator,
         state: Callable[[], dict[str, Any]],
+        *,
+        console: Console | None = None,
+        acting: Acting | None = None,
     ) -> None:
         self._config = config
         self._hub = hub
@@ -91,7 +107,8 @@ class WebServer:
         self.feed = Feed(config.max_viewers)
         self.pictures = Pictures()
         self._conversation = Conversation(self.feed, chat, state)
-        self._desk = OperatorDesk(operator, self._token)
+        self._console = console
+        self._desk = OperatorDesk(operator, self._token, acting)
         self._assets = _read_assets()
         self._server: _LoopServer | None = None
         self._serving: asyncio.Task[None] | None = None
@@ -107,6 +124,11 @@ class WebServer:
     def operator_url(self) -> str:
         """Address of the page with the operator bar. Holds the token: for the operator's eyes only."""
         return f"{self.url}#operator={self._token}"
+
+    @property
+    def console_url(self) -> str:
+        """Address of the operator's console, or nothing without one. Holds the token, too."""
+        return f"{self.url}console#operator={self._token}" if self._console is not None else ""
 
     async def start(self) -> None:
         """Begin to serve.
@@ -130,6 +152,8 @@ class WebServer:
         self._hub.close()
         self.feed.close()
         self._conversation.close()
+        if self._console is not None:
+            self._console.close()
         if self._server is None or self._serving is None:
             return
         self._server.should_exit = True
@@ -148,10 +172,15 @@ class WebServer:
         app.add_api_route("/healthz", self._health, methods=["GET"])
         app.add_api_websocket_route("/stream", self._stream)
         app.add_api_websocket_route("/chat", self._conversation.hold)
+        if self._console is not None:
+            app.add_api_route("/console", self._console_page, methods=["GET", "HEAD"])
+            app.add_api_websocket_route("/operator/watch", self._watch)
         app.include_router(self._desk.router())
         return Doorkeeper(app, self._config.allowed_hosts)
 
     def _uvicorn_config(self) -> uvicorn.Config:
+        # Its debug log holds every WebSocket message, and with them the operator's token.
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
         return uvicorn.Config(
             self.app(),
             log_config=None,
@@ -169,6 +198,9 @@ class WebServer:
     async def _page(self, request: Request) -> Response:
         return self._asset("index.html", "text/html", request)
 
+    async def _console_page(self, request: Request) -> Response:
+        return self._asset("console.html", "text/html", request)
+
     async def _static(self, name: str, request: Request) -> Response:
         if name not in STATIC_FILES:
             return Response(status_code=404)
@@ -185,6 +217,10 @@ class WebServer:
 
     async def _stream(self, socket: WebSocket) -> None:
         await watch(socket, self._hub)
+
+    async def _watch(self, socket: WebSocket) -> None:
+        assert self._console is not None
+        await self._console.hold(socket, self._token)
 
 
 class _LoopServer(uvicorn.Server):
@@ -207,7 +243,7 @@ class _LoopServer(uvicorn.Server):
 def _read_assets() -> dict[str, tuple[bytes, str]]:
     folder = files("agent.web") / "static"
     assets = {}
-    for name in ("index.html", *STATIC_FILES):
+    for name in ("index.html", "console.html", *STATIC_FILES):
         data = (folder / name).read_bytes()
         assets[name] = data, f'"{hashlib.sha256(data).hexdigest()[:20]}"'
     return assets

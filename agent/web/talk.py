@@ -17,19 +17,17 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from agent.chat.page import MAX_AUTHOR, MAX_TEXT, PageChat, Refusal
+from agent.web.connection import close, receive_text, send, until_one_ends
 from agent.web.feed import Event, Feed, chat_event
 from agent.web.hub import FragmentHub, RoomFullError
 from agent.web.security import Allowance
-
-SEND_TIMEOUT_S = 10.0
-"""A viewer who takes nothing for so long is gone."""
 
 MAX_REFUSED_IN_A_ROW = 30
 """A connection that sends nothing but refused messages is cut."""
@@ -54,11 +52,11 @@ async def watch(socket: WebSocket, hub: FragmentHub) -> None:
     await socket.accept()
     try:
         with hub.subscribe() as viewer:
-            await _until_one_ends(_send_all(socket, viewer), _ignore_incoming(socket))
+            await until_one_ends(_send_all(socket, viewer), _ignore_incoming(socket))
     except RoomFullError as error:
         await _turn_away(socket, str(error))
         return
-    await _close(socket)
+    await close(socket)
 
 
 class Conversation:
@@ -77,8 +75,8 @@ class Conversation:
             with self._feed.subscribe() as events:
                 self._count_soon()
                 guest = f"Guest {secrets.randbelow(9000) + 1000}"
-                await _send(socket, json.dumps(self._hello(guest), ensure_ascii=False))
-                await _until_one_ends(_send_all(socket, events), self._listen(socket, guest))
+                await send(socket, json.dumps(self._hello(guest), ensure_ascii=False))
+                await until_one_ends(_send_all(socket, events), self._listen(socket, guest))
         except RoomFullError as error:
             await _turn_away(socket, str(error))
             return
@@ -86,7 +84,7 @@ class Conversation:
             pass
         finally:
             self._count_soon()
-        await _close(socket)
+        await close(socket)
 
     def close(self) -> None:
         """Announce no more. Safe to call twice."""
@@ -102,9 +100,9 @@ class Conversation:
         allowance = Allowance()
         refused = 0
         while refused < MAX_REFUSED_IN_A_ROW:
-            reply = self._reply(await _receive_text(socket), guest, allowance)
+            reply = self._reply(await receive_text(socket), guest, allowance)
             refused = refused + 1 if reply["type"] == "refused" else 0
-            await _send(socket, json.dumps(reply, ensure_ascii=False))
+            await send(socket, json.dumps(reply, ensure_ascii=False))
         await socket.close(_POLICY, "too many refused messages")
 
     def _reply(self, raw: str, guest: str, allowance: Allowance) -> Event:
@@ -134,58 +132,21 @@ def _refused(ref: str, code: str, reason: str, retry_s: float = 0.0) -> Event:
     return {"type": "refused", "ref": ref, "code": code, "reason": reason, "retry_s": round(retry_s, 1)}
 
 
-async def _until_one_ends(*jobs: Coroutine[Any, Any, None]) -> None:
-    """Run jobs side by side until the first ends; a connection's own end is not an error."""
-    tasks = [asyncio.create_task(job) for job in jobs]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        results = await asyncio.gather(*tasks, return_exceptions=True)
-    for result in results:
-        if isinstance(result, Exception) and not isinstance(result, WebSocketDisconnect | TimeoutError):
-            raise result
-
-
 async def _send_all(socket: WebSocket, messages: AsyncIterator[str | bytes]) -> None:
     async for message in messages:
-        await _send(socket, message)
-
-
-async def _send(socket: WebSocket, message: str | bytes) -> None:
-    async with asyncio.timeout(SEND_TIMEOUT_S):
-        if isinstance(message, str):
-            await socket.send_text(message)
-        else:
-            await socket.send_bytes(message)
-
-
-async def _receive_text(socket: WebSocket) -> str:
-    message = await socket.receive()
-    if message["type"] == "websocket.disconnect":
-        raise WebSocketDisconnect(message.get("code", 1005))
-    return message.get("text") or ""
+        await send(socket, message)
 
 
 async def _ignore_incoming(socket: WebSocket) -> None:
     """A viewer has nothing to say on the stream; listening tells when it leaves."""
     while True:
-        await _receive_text(socket)
+        await receive_text(socket)
 
 
 async def _turn_away(socket: WebSocket, reason: str) -> None:
     """Say why before closing, as a page cannot read a refused handshake."""
     try:
-        await _send(socket, json.dumps(_refused("", "full", reason, 10.0)))
+        await send(socket, json.dumps(_refused("", "full", reason, 10.0)))
         await socket.close(_TRY_AGAIN_LATER, reason)
     except (WebSocketDisconnect, TimeoutError):
         return
-
-
-async def _close(socket: WebSocket) -> None:
-    if (
-        socket.application_state is WebSocketState.CONNECTED
-        and socket.client_state is WebSocketState.CONNECTED
-    ):
-        await socket.close(1001)

@@ -86,11 +86,11 @@ class SilentStage:
             await asyncio.wait([self._task])
 
     async def _run(self) -> None:
-        """Make every block when it is due: together, once a second, while nothing is said."""
+        """Make every block when it is due: together, at most a second of them, while nothing can happen."""
         while not self._ended and len(self._reports) < _REPORTS:
             at = self._timeline.at + BLOCK
-            if self._timeline.idle:
-                at += -at % SAMPLE_RATE_HZ
+            second = -at % SAMPLE_RATE_HZ
+            at += second if self._timeline.idle else min(second, self._timeline.steady // BLOCK * BLOCK)
             due_in_s = max(0.0, -self._pace.behind_s(at - BLOCK, self._now_s()))
             self._spoken_to.clear()
             with suppress(TimeoutError):

@@ -72,6 +72,14 @@ class Timeline:
         """Samples of sound that are here and not yet heard."""
         return sum(line.waiting for line in self._lines)
 
+    @property
+    def steady(self) -> int:
+        """Samples from the next block on in which nothing can begin or end, if nothing new comes in."""
+        if not self._lines:
+            return 0
+        line = self._lines[0]
+        return 0 if line.started is None or line.cut or line.over else line.waiting
+
     def events(self) -> list[TimelineEvent]:
         """What happened since the last call, in order."""
         events, self._events = self._events, []

@@ -38,6 +38,7 @@ from evals.bench.machine import machine
 from evals.bench.sample import share_of, shop_folder
 from knowledge.shop import Shop
 from persona.loader import load_persona
+from persona.phrases import variants
 from persona.schema import Persona
 
 QUESTIONS = 1000
@@ -200,5 +201,8 @@ def _shown(one: Asked, answer: Answered, outcome: Outcome) -> dict[str, Any]:
 
 def _openings(persona: Persona) -> tuple[str, ...]:
     """How the persona begins when what a viewer supposed is so."""
-    wordings = persona.phrases["confirm"]
-    return tuple(_TAG.sub("", text).strip() for language in wordings for text in wordings[language])
+    return tuple(
+        _TAG.sub("", text).strip()
+        for language in persona.languages
+        for text in variants(persona, "confirm", language)
+    )

@@ -106,7 +106,7 @@ async def _run(seconds: float, folder: Path) -> dict[str, Any]:
         await asyncio.sleep(EVERY_S)
         looks.append({"at_s": at + EVERY_S, **await asyncio.to_thread(_look)})
         if room.status.stats is not None:
-            queues.append({**room.status.stats.queues, "inbox": len(room.inbox)})
+            queues.append({**room.status.stats.queues, "inbox": len(room.crew.inbox)})
             drift.append(room.status.stats.av_diff_ms)
     stats, faults = room.status.stats, list(room.status.faults)
     ending.set()

@@ -14,36 +14,27 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import re
 import sys
-import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any, Literal, Self, TypeAlias
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+from evals.bench import stub_wire as wire
+from evals.bench.misled_model import MODES, misled
+from evals.bench.stub_wire import Calls, Reply, Words, tokens
+
+__all__ = ["Calls", "Counters", "Failure", "Reply", "StubOpenAI", "Words", "stub_process", "tokens"]
 
 Failure = Literal["500", "429", "hang", "garbage", "cut"]
 """``hang``: no answer until the client leaves; ``garbage``: a stream that is no JSON; ``cut``: the connection
 breaks in the middle of the reply."""
 
-Words: TypeAlias = str | Sequence[str]
-"""A reply: a text, cut into tokens as a model would, or its tokens."""
-
-Reply: TypeAlias = Callable[[list[dict[str, Any]]], Words]
-"""From the request's messages to the reply."""
-
-_TOKEN = re.compile(r"\s*[A-Za-z0-9]{1,8}|\s*[^\sA-Za-z0-9]|\s+$")
-_LONGEST_BODY = 4 * 1024 * 1024
 _IDLE_S = 120
 _REQUESTS_KEPT = 1_000
 _START_S = 15
 _SERVING = b"serving "
-
-
-def tokens(words: Words) -> list[str]:
-    """A reply in pieces as a model would send them: words with the space before them, single marks."""
-    return _TOKEN.findall(words) if isinstance(words, str) else list(words)
 
 
 @dataclass(slots=True)
@@ -61,20 +52,14 @@ class Counters:
     """Tokens sent."""
 
 
-@dataclass(slots=True)
-class _Request:
-    method: str
-    path: str
-    body: dict[str, Any] = field(default_factory=dict)
-
-
 class StubOpenAI:
     """The server. Also an async context manager that starts and stops it."""
 
     def __init__(
         self,
-        replies: Sequence[Words] | Reply = ("Hello.",),
+        replies: Sequence[Words | Calls] | Reply = ("Hello.",),
         *,
+        counts: bool = True,
         first_token_s: float = 0.0,
         tokens_per_s: float = 0.0,
         failures: Sequence[Failure | None] = (),
@@ -85,6 +70,7 @@ class StubOpenAI:
 
         Args:
             replies: What to say, in turn and then from the beginning, or a function of the messages.
+            counts: Whether it counts tokens for a client that asks; else it calls such a request wrong.
             first_token_s: Seconds from a request to its first token.
             tokens_per_s: Tokens a second after that; 0 for all at once.
             failures: For the first requests in turn, how each fails; ``None`` for not at all.
@@ -92,6 +78,7 @@ class StubOpenAI:
             port: 0 for a free one.
         """
         self._reply: Reply = replies if callable(replies) else _in_turn(replies)
+        self._counts = counts
         self.first_token_s = first_token_s
         self.tokens_per_s = tokens_per_s
         self.failures: deque[Failure | None] = deque(failures)
@@ -131,7 +118,7 @@ class StubOpenAI:
         assert task is not None
         self._connections.add(task)
         try:
-            while request := await asyncio.wait_for(_read(reader), _IDLE_S):
+            while request := await asyncio.wait_for(wire.read(reader), _IDLE_S):
                 if not await self._respond(request, reader, writer):
                     break
         except (
@@ -149,7 +136,7 @@ class StubOpenAI:
             writer.close()
 
     async def _respond(
-        self, request: _Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, request: wire.Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> bool:
         """Answer one request; whether the connection may go on."""
         if request.path.endswith("/models"):
@@ -157,16 +144,16 @@ class StubOpenAI:
                 "object": "list",
                 "data": [{"id": "stub", "object": "model", "created": 0, "owned_by": "stub"}],
             }
-            _whole(writer, 200, models)
+            wire.whole(writer, 200, models)
         elif request.path.endswith("/chat/completions") and request.method == "POST":
             return await self._chat(request, reader, writer)
         else:
-            _whole(writer, 404, _error("no such path"))
+            wire.whole(writer, 404, wire.error("no such path"))
         await writer.drain()
         return True
 
     async def _chat(
-        self, request: _Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, request: wire.Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> bool:
         self.counters.requests += 1
         self.requested.set()
@@ -176,7 +163,11 @@ class StubOpenAI:
         if failure:
             self.counters.failures += 1
         if failure in ("500", "429"):
-            _whole(writer, int(failure), _error(f"scripted {failure}"))
+            wire.whole(writer, int(failure), wire.error(f"scripted {failure}"))
+            await writer.drain()
+            return True
+        if not self._counts and "stream_options" in request.body:
+            wire.whole(writer, 400, wire.error("stream_options is not known here"))
             await writer.drain()
             return True
         left = asyncio.create_task(reader.read(1))
@@ -198,15 +189,20 @@ class StubOpenAI:
     ) -> bool:
         if failure == "hang":
             await asyncio.Event().wait()
-        pieces = tokens(self._reply(body.get("messages", [])))
+        reply = self._reply(body.get("messages", []))
+        calls = list(reply.calls) if isinstance(reply, Calls) else []
+        pieces = tokens(reply.text if isinstance(reply, Calls) else reply)
         if not body.get("stream"):
             await _until(arrived + self.first_token_s + self._gap_s * max(0, len(pieces) - 1))
-            _whole(writer, 200, _completion(pieces, body))
+            wire.whole(writer, 200, wire.completion(pieces, body))
         else:
-            _head(writer, 200, "text/event-stream", "transfer-encoding: chunked")
+            wire.head(writer, 200, "text/event-stream", "transfer-encoding: chunked")
             await writer.drain()
+            if calls and not pieces:
+                await _until(arrived + self.first_token_s)
             if not await self._stream(pieces, body, failure, arrived, writer):
                 return False
+            self._end(pieces, calls, body, writer)
         self.counters.completed += 1
         await writer.drain()
         return True
@@ -226,26 +222,39 @@ class StubOpenAI:
         for index, piece in enumerate(pieces):
             await _until(arrived + self.first_token_s + index * self._gap_s)
             if failure == "garbage":
-                _event(writer, '{"choices": [{"delta": nonsense')
+                wire.event(writer, '{"choices": [{"delta": nonsense')
             elif failure == "cut" and index >= len(pieces) // 2:
                 await writer.drain()
                 return False
             else:
-                _event(writer, json.dumps(_chunk({"content": piece}, None, body), ensure_ascii=False))
+                wire.event(writer, json.dumps(wire.chunk({"content": piece}, None, body), ensure_ascii=False))
                 self.counters.tokens += 1
             await writer.drain()
-        _event(writer, json.dumps(_chunk({}, "stop", body)))
-        _event(writer, "[DONE]")
-        writer.write(b"0\r\n\r\n")
         return True
 
+    def _end(
+        self,
+        pieces: list[str],
+        calls: list[tuple[str, dict[str, Any]]],
+        body: dict[str, Any],
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        for delta in wire.call_deltas(calls):
+            wire.event(writer, json.dumps(wire.chunk(delta, None, body), ensure_ascii=False))
+        wire.event(writer, json.dumps(wire.chunk({}, "tool_calls" if calls else "stop", body)))
+        if (body.get("stream_options") or {}).get("include_usage"):
+            count = wire.usage(body, len(pieces) + 8 * len(calls))
+            wire.event(writer, json.dumps(wire.chunk({}, None, body) | {"choices": [], "usage": count}))
+        wire.event(writer, "[DONE]")
+        writer.write(b"0\r\n\r\n")
 
-def _in_turn(replies: Sequence[Words]) -> Reply:
+
+def _in_turn(replies: Sequence[Words | Calls]) -> Reply:
     if not replies:
         raise ValueError("a stub needs at least one reply")
     count = 0
 
-    def reply(_: list[dict[str, Any]]) -> Words:
+    def reply(_: list[dict[str, Any]]) -> Words | Calls:
         nonlocal count
         count += 1
         return replies[(count - 1) % len(replies)]
@@ -257,74 +266,6 @@ async def _until(when: float) -> None:
     wait = when - asyncio.get_running_loop().time()
     if wait > 0:
         await asyncio.sleep(wait)
-
-
-async def _read(reader: asyncio.StreamReader) -> _Request | None:
-    """The next request, or None when the client has closed.
-
-    Raises:
-        ValueError: It is no HTTP/1.1 request with a JSON body.
-    """
-    try:
-        head = await reader.readuntil(b"\r\n\r\n")
-    except asyncio.IncompleteReadError:
-        return None
-    first, *lines = head.decode("latin-1").split("\r\n")
-    method, target, _ = first.split(" ", 2)
-    headers = {
-        name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
-    }
-    length = int(headers.get("content-length", "0"))
-    if not 0 <= length <= _LONGEST_BODY:
-        raise ValueError("body too long")
-    body = json.loads(await reader.readexactly(length)) if length else {}
-    return _Request(method, target.partition("?")[0], body if isinstance(body, dict) else {})
-
-
-_REASONS = {200: "OK", 404: "Not Found", 429: "Too Many Requests", 500: "Internal Server Error"}
-
-
-def _head(writer: asyncio.StreamWriter, status: int, kind: str, length: str) -> None:
-    head = f"HTTP/1.1 {status} {_REASONS[status]}\r\ncontent-type: {kind}\r\n{length}\r\n\r\n"
-    writer.write(head.encode())
-
-
-def _whole(writer: asyncio.StreamWriter, status: int, body: dict[str, Any]) -> None:
-    content = json.dumps(body, ensure_ascii=False).encode()
-    _head(writer, status, "application/json", f"content-length: {len(content)}")
-    writer.write(content)
-
-
-def _event(writer: asyncio.StreamWriter, data: str) -> None:
-    event = f"data: {data}\n\n".encode()
-    writer.write(f"{len(event):x}\r\n".encode() + event + b"\r\n")
-
-
-def _error(message: str) -> dict[str, Any]:
-    return {"error": {"message": message, "type": "stub", "code": None}}
-
-
-def _chunk(delta: dict[str, str], finish: str | None, body: dict[str, Any]) -> dict[str, Any]:
-    choice = {"index": 0, "delta": {"role": "assistant", **delta}, "finish_reason": finish}
-    return {
-        "id": "chatcmpl-stub",
-        "object": "chat.completion.chunk",
-        "created": int(time.time()),
-        "model": body.get("model", "stub"),
-        "choices": [choice],
-    }
-
-
-def _completion(pieces: list[str], body: dict[str, Any]) -> dict[str, Any]:
-    count, text = len(pieces), "".join(pieces)
-    return {
-        "id": "chatcmpl-stub",
-        "object": "chat.completion",
-        "created": int(time.time()),
-        "model": body.get("model", "stub"),
-        "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],
-        "usage": {"prompt_tokens": 0, "completion_tokens": count, "total_tokens": count},
-    }
 
 
 @asynccontextmanager
@@ -376,10 +317,11 @@ def main() -> None:
     parser.add_argument("--tokens", type=json.loads, help="what to say, as a JSON array of tokens")
     parser.add_argument("--first-token-ms", type=float, default=200)
     parser.add_argument("--tokens-per-s", type=float, default=50)
+    parser.add_argument("--mode", choices=MODES, help="obey whatever a viewer injects, in this way")
     given = parser.parse_args()
     replies = [given.tokens] if given.tokens else given.reply
     stub = StubOpenAI(
-        replies or ["Hello, and welcome to the stream."],
+        misled(given.mode) if given.mode else replies or ["Hello, and welcome to the stream."],
         first_token_s=given.first_token_ms / 1000,
         tokens_per_s=given.tokens_per_s,
         port=given.port,

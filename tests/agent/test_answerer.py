@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
+from agent.addressing import Address
 from agent.answerer import Answer, Answerer, names
 from agent.events import Line, Turn, Verdict
 from agent.guard.guard import Guard
 from agent.guard.ledger import Ledger
 from agent.lanes.base import Ask, Composed
 from agent.lanes.model import ModelConfig, ModelLane
+from agent.lanes.phrasing import Phrasing
+from agent.spending import Spending, SpendingConfig
 from agent.unanswered import Unanswered
 from agent.writer import CheckedLine, LineWriter
 from evals.bench.stub_openai import Failure, StubOpenAI, Words
@@ -145,6 +148,107 @@ async def test_model_that_fails_leaves_an_abstention(failure: Failure) -> None:
         assert spoken(lines) == ["I'll check that and pin it."]
         assert answer.lane == "abstain"
         assert answer.reason.startswith("model: ")
+
+
+async def test_budget_that_is_used_up_leaves_an_honest_abstention() -> None:
+    async with StubOpenAI(["It is lovely."]) as stub:
+        config = ModelConfig(base_url=stub.base_url, name="stub")
+        model = ModelLane(config, PERSONA, spending=Spending(SpendingConfig(tokens_per_hour=10)))
+        made = answerer(FakeShop(), FakeFactLane(), model)
+        answer, lines = await read(made)
+        await made.close()
+        assert spoken(lines) == ["I'll check that and pin it."]
+        assert "budget" in answer.reason
+        assert stub.counters.requests == 0
+
+
+class FakeToolLane:
+    def __init__(
+        self, composed: Composed | None, wait: float = 0.0, failure: Exception | None = None
+    ) -> None:
+        self.composed, self.wait, self.failure = composed, wait, failure
+
+    async def answer(self, ask: Ask) -> Composed | None:
+        await asyncio.sleep(self.wait)
+        if self.failure is not None:
+            raise self.failure
+        return self.composed
+
+
+async def test_tool_that_plainly_answers_goes_first() -> None:
+    made = answerer(FakeShop(), FakeFactLane(Composed("Never said.")))
+    made.tool_lane = FakeToolLane(Composed("It is $39.99.", (PRICE,), ("k",), reason="tool"))
+    answer, lines = await read(made)
+    assert (spoken(lines), answer.lane) == (["It is $39.99."], "tool")
+
+
+@pytest.mark.parametrize("lane", [FakeToolLane(None), FakeToolLane(None, failure=RuntimeError("away"))])
+async def test_question_that_no_tool_answers_goes_to_the_facts(lane: FakeToolLane) -> None:
+    made = answerer(FakeShop(), FakeFactLane(Composed("It is $39.99.", (PRICE,), ("k",))))
+    made.tool_lane = lane
+    answer, lines = await read(made)
+    assert (spoken(lines), answer.lane) == (["It is $39.99."], "fact")
+
+
+@pytest.mark.looptime
+async def test_asker_is_named_and_a_long_look_up_bridged_while_a_tool_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = answerer(FakeShop(), FakeFactLane())
+    made.tool_lane = FakeToolLane(Composed("It is $39.99.", (PRICE,), ("k",), reason="tool"), wait=30.0)
+    made.address = Address("always", Phrasing(PERSONA), made.writer)
+    monkeypatch.setattr("agent.answerer._TOOL_S", 60.0)
+    begun = asyncio.get_running_loop().time()
+    answer = made.begin(Ask("How much?", "en", "Lin"), TURN)
+    lines = [(line, asyncio.get_running_loop().time() - begun) async for line in answer.lines()]
+    assert [line.role for line, _ in lines] == ["address", "filler", "filler", "answer"]
+    assert [line.line.sequence for line, _ in lines] == [0, 1, 2, 3]
+    times = [at for _, at in lines]
+    for before, after, (line, _) in zip(times, times[1:3], lines, strict=False):
+        assert after - before == pytest.approx(len(line.line.text) / 16 + 0.8, abs=0.05)
+    assert times[3] == pytest.approx(30, abs=0.1)
+    assert "Lin" in lines[0][0].line.text
+
+
+async def test_model_that_hangs_after_the_address_is_bridged_and_then_abstained() -> None:
+    async with modelled(["Never said."], ["hang"], first_token_s=0.5) as (made, _):
+        made.address = Address("always", Phrasing(PERSONA), made.writer)
+        answer = made.begin(Ask("Is it good for tea?", "en", "Lin"), TURN)
+        lines = [line async for line in answer.lines()]
+        assert lines[0].role == "address"
+        assert spoken(lines)[-1] == "I'll check that and pin it."
+        assert (answer.lane, answer.abstained) == ("abstain", True)
+
+
+async def test_asker_is_named_while_the_model_still_thinks() -> None:
+    async with modelled(["It makes lovely tea."], first_token_s=5) as (made, stub):
+        stub.first_token_s = 0.5
+        made.address = Address("always", Phrasing(PERSONA), made.writer)
+        answer = made.begin(Ask("Is it good for tea?", "en", "Lin"), TURN)
+        async with aclosing(answer.lines()) as lines:
+            first = await anext(lines)
+            assert first.role == "address"
+            assert first.line.text.endswith("the Lumen kettle.")
+            assert (answer.passed, answer.product_ids) == (0, ("k",))
+            assert stub.counters.tokens == 0
+            assert [line.line.text async for line in lines] == ["It makes lovely tea."]
+        assert answer.timings["addressed"] < answer.timings["first_token"]
+
+
+async def test_live_catalogue_is_refreshed_before_it_is_asked() -> None:
+    class Live(FakeShop):
+        def __init__(self) -> None:
+            super().__init__()
+            self.refreshed: list[list[str]] = []
+
+        async def refresh(self, product_ids: list[str], within_s: float = 0.4) -> None:
+            self.refreshed.append(product_ids)
+
+    shop = Live()
+    made = answerer(shop, FakeFactLane(Composed("It is $39.99.", (PRICE,), ("k",))))
+    answer = made.begin(Ask("How much?", "en", on_stage="z"), TURN)
+    assert [line.line.text async for line in answer.lines()] == ["It is $39.99."]
+    assert shop.refreshed == [["k", "z"]]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def test_without_a_file_a_room_has_defaults() -> None:
 @pytest.mark.parametrize(
     ("text", "where"),
     [
-        ("name: x\npitch: {enabld: true}\n", r"room\.yaml:2: pitch\.enabld"),
+        ("name: x\nagenda: {enabld: true}\n", r"room\.yaml:2: agenda\.enabld"),
         ("name: x\n\ninbox:\n  limit: -3\n", r"room\.yaml:4: inbox\.limit"),
         ("name: Not A Name\n", r"room\.yaml:1: name"),
         ("picture:\n  label: {text: hello}\n", r"room\.yaml:2: picture\.label\.text"),

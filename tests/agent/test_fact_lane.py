@@ -20,7 +20,7 @@ from knowledge.phrases import words_in
 from knowledge.selection import Selection
 from knowledge.tokens import normal, tokens
 from persona.loader import load_persona
-from persona.phrases import fill
+from persona.phrases import fill, variants
 
 NOW = 1_000_000.0
 TAG = re.compile(r"\[[a-z_]+\]\s*")
@@ -362,7 +362,7 @@ def said(lane: FactLane, question: str, *, language: str = "en") -> str:
 
 
 def phrases(name: str, language: str = "en") -> tuple[str, ...]:
-    return tuple(TAG.sub("", wording) for wording in load_persona("mei").phrases[name][language])
+    return tuple(TAG.sub("", wording) for wording in variants(load_persona("mei"), name, language))
 
 
 @pytest.mark.parametrize(
@@ -521,7 +521,7 @@ def test_what_is_thought_to_be_pure_is_corrected(lane: FactLane) -> None:
     ):
         answer = lane.answer(Ask(question, "en", on_stage="shirt"))
         assert answer is not None
-        openers = load_persona("mei").phrases[opener]["en"]
+        openers = variants(load_persona("mei"), opener, "en")
         assert any(answer.text.startswith(fill(one, {}, "en")) for one in openers)
         assert "55% linen, 45% cotton" in answer.text
 

@@ -103,3 +103,76 @@ async def test_an_event_that_cannot_be_written_is_an_error(tmp_path: Path) -> No
     with pytest.raises(JournalError, match="cannot be written"):
         await journal.write("chat", 1.0)
     journal.close()
+
+
+async def test_a_batch_is_written_whole_and_in_order(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.sqlite")
+    first = await journal.write("room.started", 1.0)
+    ids = await journal.write_all([("chat", 2.0, {"text": "多少钱"}), ("chat", 3.0, {"text": "b"})])
+    last = await journal.write("room.stopped", 4.0)
+    entries = list(journal.read())
+    journal.close()
+    assert [entry.id for entry in entries] == [first, *ids, last]
+    assert [entry.data.get("text") for entry in entries] == [None, "多少钱", "b", None]
+    assert first < ids[0] < ids[1] < last
+
+
+async def test_nothing_to_write_is_written_without_a_row(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.sqlite")
+    assert list(await journal.write_all([])) == []
+    assert list(journal.read()) == []
+    journal.close()
+
+
+async def test_what_is_written_after_a_batch_was_handed_over_comes_after_it(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.sqlite")
+    batch = journal.submit_all([("question", 1.0, {"n": n}) for n in range(500)])
+    await journal.write("turn", 2.0)
+    await batch
+    assert [entry.kind for entry in journal.read()][-2:] == ["question", "turn"]
+    journal.close()
+
+
+async def test_a_batch_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.sqlite")
+    with pytest.raises(JournalError, match="cannot be written"):
+        await journal.write_all([("chat", 1.0, {}), ("chat", None, {})])  # type: ignore[list-item]
+    await journal.write("chat", 2.0)
+    assert [entry.at for entry in journal.read()] == [2.0]
+    journal.close()
+
+
+async def test_half_a_character_is_written_and_read_back(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.sqlite")
+    await journal.write("chat", 1.0, text="\ud83d broken")
+    await journal.write_all([("chat", 2.0, {"text": "\udc00"})])
+    assert [entry.data["text"] for entry in journal.read()] == ["\ud83d broken", "\udc00"]
+    journal.close()
+
+
+BATCH_WRITER = """
+import asyncio, sys
+from pathlib import Path
+from agent.journal import Journal
+
+async def write() -> None:
+    journal = Journal(Path(sys.argv[1]))
+    for number in range(10_000):
+        ids = await journal.write_all([("chat", float(number), {"n": n}) for n in range(64)])
+        print(ids[-1], flush=True)
+
+asyncio.run(write())
+"""
+
+
+def test_killed_writer_of_batches_loses_none_that_was_acknowledged_and_leaves_no_half(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    with subprocess.Popen([sys.executable, "-c", BATCH_WRITER, str(path)], stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        acknowledged = [int(writer.stdout.readline()) for _ in range(20)]
+        writer.kill()
+    journal = Journal(path)
+    ids = [entry.id for entry in journal.read()]
+    assert ids[: acknowledged[-1]] == list(range(1, acknowledged[-1] + 1))
+    assert len(ids) % 64 == 0
+    journal.close()

@@ -157,14 +157,14 @@ async def test_an_answer_begins_within_three_hundred_milliseconds_while_the_pitc
 
 @pytest.mark.looptime
 async def test_the_pitch_goes_on_after_the_answer_with_the_sentence_that_was_cut(stream: Stream) -> None:
-    await stream.make(Script((7.0, "How much is the Heron lamp?"))).run(for_s=40)
+    await stream.make(Script((13.0, "How much is the Heron lamp?"))).run(for_s=50)
     spoken = stream.journal("speaking")
     answer_turn = next(e.data["turn"] for e in spoken if e.data["question"])
     cut = next(e for e in stream.journal("heard") if not e.data["complete"])
     cut_line = next(e for e in spoken if e.data["line"] == cut.data["line"])
     after = spoken[max(n for n, e in enumerate(spoken) if e.data["turn"] == answer_turn) + 1 :]
     resumes = {e.data["turn"] for e in stream.journal("turn") if e.data["turn_kind"] == "resume"}
-    lines = [e for e in after if e.data["text"] == cut_line.data["text"]]
+    lines = [e for e in after if e.data["facts"] == cut_line.data["facts"]]
     assert lines, "the sentence that was cut was not said again"
     between = after[: after.index(lines[0])]
     assert between
@@ -193,8 +193,9 @@ async def test_stop_silences_and_keeps_only_what_was_heard(stream: Stream) -> No
     running = asyncio.create_task(room.run(for_s=30))
     await asyncio.sleep(5.6)
     assert room.host is not None
+    assert room.steering is not None
     before = asyncio.get_running_loop().time()
-    await room.host.stop()
+    await room.steering.stop()
     await asyncio.sleep(0.2)
     assert room.speaker.ends_at <= before + 0.2
     heard_at_stop = stream.journal("heard")
@@ -204,8 +205,8 @@ async def test_stop_silences_and_keeps_only_what_was_heard(stream: Stream) -> No
     cut = [e for e in heard_at_stop if e.data["turn"] == answered.data["turn"] and not e.data["complete"]]
     assert cut
     assert answered.data["heard"] in " ".join(stream.said())
-    assert len(room.host.history) <= 1
-    await room.host.skip()
+    assert len(room.host.answering.history) <= 1
+    await room.steering.skip()
     await running
     assert len(stream.journal("heard")) > len(heard_at_stop), "it never spoke again"
 
@@ -216,8 +217,8 @@ async def test_skip_leaves_the_product_that_is_pitched(stream: Stream) -> None:
     running = asyncio.create_task(room.run(for_s=40))
     await asyncio.sleep(12)
     [first] = stream.journal("pitch")
-    assert room.host is not None
-    await room.host.skip()
+    assert room.steering is not None
+    await room.steering.skip()
     await asyncio.sleep(4)
     pitches = stream.journal("pitch")
     assert pitches[0] == first
@@ -230,8 +231,8 @@ async def test_the_operators_words_are_said(stream: Stream) -> None:
     room = stream.make(Script())
     running = asyncio.create_task(room.run(for_s=20))
     await asyncio.sleep(6)
-    assert room.host is not None
-    await room.host.say("We will be back in five minutes.")
+    assert room.steering is not None
+    await room.steering.say("We will be back in five minutes.")
     await running
     assert "We will be back in five minutes." in stream.heard()
 
@@ -282,7 +283,7 @@ class Model:
     async def close(self) -> None:
         return
 
-    async def stream(self, *about: object) -> AsyncIterator[str]:
+    async def stream(self, *about: object, **more: object) -> AsyncIterator[str]:
         from agent.lanes.model import ModelError
 
         try:
@@ -356,7 +357,7 @@ async def test_ten_minutes_with_a_busy_chat_leave_no_queue_and_no_dead_air(strea
     outcomes = {e.data["question"] for e in stream.journal("answered", "question.dropped")}
     asked_ids = {e.data["question"] for e in stream.journal("question")}
     assert len(asked_ids - outcomes) <= 100
-    assert len(room.inbox) <= 100
+    assert len(room.crew.inbox) <= 100
     assert room.speaker.ends_at < asyncio.get_running_loop().time() + 30
 
 

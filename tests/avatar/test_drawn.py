@@ -222,7 +222,7 @@ def test_memory_of_what_was_played_does_not_grow() -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"theme": "bob"}, "kai, mei"),
+        ({"theme": "bob"}, "kai, lu, mei"),
         ({"theme": "mei", "moustache": True}, "moustache"),
         ({"skin": {"base": "red"}}, "base"),
         ({"hair": {"style": "mohawk"}}, "style"),

@@ -19,6 +19,7 @@ def test_both_lanes_are_measured_through_a_real_room(tmp_path: Path, monkeypatch
         assert figures[lane]["answers"] == (2 if "pitching" in lane else 4)
         audio = figures[lane]["first_audio_ms"]
         assert 0 < audio["p50"] <= audio["p95"] <= audio["p99"]
+    assert 0 < figures["model_lane_addressed"]["first_audio_ms"]["p50"] < least, "the asker is named late"
     for lane in ("model_lane", "model_lane_while_pitching"):
         assert figures[lane]["first_audio_ms"]["p50"] > least
         overhead = figures[lane]["overhead_ms"]["p50"]

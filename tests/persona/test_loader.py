@@ -1,13 +1,14 @@
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 import yaml
 
-from persona.lint import lint
-from persona.loader import LIBRARY, PersonaError, library, load_persona
-from persona.phrases import PHRASES, PLACEHOLDER, say
+from persona.loader import LIBRARY, PersonaError, check, library, load_persona
+from persona.phrases import ALWAYS, PHRASES, PLACEHOLDER, say, variants
 from persona.schema import GESTURES
+from persona.wordings import variants_of
 
 Edit = Callable[[str], Path]
 
@@ -35,23 +36,40 @@ def line_of(text: str) -> int:
 
 @pytest.mark.parametrize("name", library())
 def test_library_persona_is_finished(name: str) -> None:
-    persona = load_persona(name)
+    checked = check(name)
+    persona = checked.persona
+    assert (checked.errors, checked.warnings) == ((), ())
     assert persona.id == name
     assert persona.languages == ("en", "zh")
-    assert list(lint(persona)) == []
     assert set(persona.gestures) == set(GESTURES)
-    for key in PHRASES:
+    for key, phrase in PHRASES.items():
         for language in persona.languages:
-            wordings = persona.phrases[key][language]
-            assert len(set(wordings)) == len(wordings) >= 3, (key, language)
+            among = variants(persona, key, language)
+            assert len(set(among)) == len(among) >= (1 if phrase.plain else 3), (key, language)
+    for field in (persona.about, persona.background, persona.tone, persona.do, persona.dont, persona.address):
+        assert set(field) == {"en", "zh"}
 
 
-def test_library_has_mei_and_kai() -> None:
-    assert library() == ("kai", "mei")
+@pytest.mark.parametrize("name", library())
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_library_persona_has_an_hour_of_different_words(name: str, language: str) -> None:
+    persona = load_persona(name)
+    for key in ("idle", "bridge", "pitch_hook", "pitch_point", "pitch_proof", "pitch_price", "pitch_call"):
+        assert len(variants(persona, key, language)) >= 58, key
+
+
+def test_library_hosts_are_different_characters() -> None:
+    hosts = [load_persona(name) for name in library()]
+    assert library() == ("kai", "lu", "mei")
+    for field in ("about", "tone", "temperament", "address", "voice", "face"):
+        assert len({repr(getattr(host, field)) for host in hosts}) == len(hosts), field
+    for key in ("pitch_hook", "pitch_point", "idle"):
+        said = [set(variants(host, key, "zh")) for host in hosts]
+        assert max(len(one & other) for one, other in combinations(said, 2)) <= 5, key
 
 
 def test_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(PersonaError, match="no persona is named 'may': there are kai, mei"):
+    with pytest.raises(PersonaError, match="no persona is named 'may': there are kai, lu, mei"):
         load_persona("may")
 
 
@@ -80,8 +98,8 @@ def test_schema_faults_name_file_line_and_field(
     assert all(line.startswith("mine.yaml:") and line.split(":")[1].isdigit() for line in lines)
 
 
-WELCOME = '"[happy] You\'re very welcome!"'
-PRICE = '"[happy] [point_card] That\'s {price} for {product}."'
+WELCOME = '"[happy] My pleasure! I\'m right here if (something else comes up|you think of anything else)."'
+PRICE = "\"[happy] [point_card] (That's|It's|That would be|We're at) {price} for {product}.\""
 
 
 @pytest.mark.parametrize(
@@ -92,7 +110,7 @@ PRICE = '"[happy] [point_card] That\'s {price} for {product}."'
         (WELCOME, '"[happy] Welcome] !"', "lone square bracket"),
         (WELCOME, '"[happy]"', "has nothing to say"),
         (WELCOME, '""', "has nothing to say"),
-        (WELCOME, '"[happy] Welcome, {author}!"', "{author} is not known here (known: none)"),
+        (WELCOME, '"[happy] Welcome, {author}!"', "{author} is not known here (known: {viewers})"),
         (WELCOME, '"[happy] Welcome {!"', "lone brace"),
         (WELCOME, '"[happy] You are welcome 100 times."', "has a number"),
         (WELCOME, '"[happy] I use it every day, you are welcome."', "claims personal experience"),
@@ -104,6 +122,14 @@ PRICE = '"[happy] [point_card] That\'s {price} for {product}."'
         (WELCOME, '"[happy] 这是全网最低价。"', "is an absolute claim"),
         (WELCOME, '"[happy] I\'m a real person."', "claims to be human"),
         (WELCOME, '"[happy] 我是真人。"', "claims to be human"),
+        (WELCOME, '"[happy] Last chance, you are welcome."', "is pressure that no fact carries"),
+        (WELCOME, '"[happy] 手慢无，不客气。"', "is pressure that no fact carries"),
+        (WELCOME, '"[happy] Such a sexual thing."', "is not fit for a shop"),
+        (WELCOME, '"[happy] You are (welcome|the best customer)."', "is an absolute claim"),
+        (WELCOME, '"[happy] You are (very|(most|so)) welcome."', "has a | outside plain parentheses"),
+        (WELCOME, '"[happy] 不客气（呀|哦）。"', "has a | outside plain parentheses"),
+        (PRICE, '"[happy] It costs (you|the) {price}."', "lacks {product}"),
+        (PRICE, '"[happy] ({product}|It) costs {price}."', "lacks {product}"),
         (PRICE, '"[happy] It costs {price}."', "lacks {product}"),
         (PRICE, '"[happy] {product.__class__} is {price}."', "is not known here"),
     ],
@@ -117,8 +143,8 @@ def test_lint_catches_each_fault_and_names_its_line(
 
 
 def test_lint_wants_the_disclosure_to_say_ai(broken: Callable[[str, str], str]) -> None:
-    old = "Good question! I'm {host}, and I'm an AI, not a person."
-    assert "must say that the host is an AI" in broken(old, "Good question! I'm {host}, a generated host.")
+    old = "I'm an AI host. My face and my voice are generated"
+    assert "must say that the host is an AI" in broken(old, "I'm a host. My face and my voice are generated")
 
 
 def test_lint_names_unknown_and_missing_phrases(tmp_path: Path) -> None:
@@ -150,19 +176,21 @@ def test_persona_written_before_a_phrase_was_added_says_it_plainly(tmp_path: Pat
     later = [name for name, phrase in PHRASES.items() if phrase.plain]
     document = yaml.safe_load((LIBRARY / "mei.yaml").read_text(encoding="utf-8"))
     for name in later:
-        del document["phrases"][name]
+        document["phrases"].pop(name, None)
     file = tmp_path / "mine.yaml"
     file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     persona = load_persona(file)
     for name in later:
-        values = dict.fromkeys(PHRASES[name].must, "x")
+        values = dict.fromkeys((*PHRASES[name].must, *PHRASES[name].may), "x")
         assert say(persona, name, "en", 0, values) != say(persona, name, "zh", 0, values)
 
 
 def test_plain_wordings_have_their_placeholders() -> None:
     for name, phrase in PHRASES.items():
-        for wording in phrase.plain.values():
-            assert set(PLACEHOLDER.findall(wording)) == set(phrase.must), name
+        for wordings in phrase.plain.values():
+            for wording in variants_of((wordings,) if isinstance(wordings, str) else wordings):
+                used = set(PLACEHOLDER.findall(wording))
+                assert set(phrase.must) <= used <= {*phrase.must, *phrase.may, *ALWAYS}, name
 
 
 def test_phrase_without_a_plain_wording_is_missed(broken: Callable[[str, str], str]) -> None:

@@ -112,3 +112,14 @@ def test_yaml_punctuation_never_raises_anything_else(
     file = tmp_path_factory.mktemp("fuzz") / "x.yaml"
     file.write_text(text, encoding="utf-8")
     assert outcome(file) in ("read", "refused")
+
+
+def test_off_and_no_are_words_and_true_is_a_truth(tmp_path: Path) -> None:
+    class Room(BaseModel):
+        off: str
+        language: str
+        enabled: bool
+
+    file = tmp_path / "room.yaml"
+    file.write_text("off: off\nlanguage: no\nenabled: true\n", "utf-8")
+    assert read_model(file, Room) == Room(off="off", language="no", enabled=True)

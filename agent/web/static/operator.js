@@ -1,20 +1,9 @@
-// The operator's bar. The token comes in the address's fragment, which browsers send nowhere, and leaves the
-// address bar at once.
+// The operator's bar on the viewers' page.
 
 import { strings } from "./strings.js";
+import { token } from "./token.js";
 
-const KEY = "nightshift.operator";
 const $ = (id) => document.getElementById(id);
-
-/** The token this tab was opened with; empty for a viewer. */
-function token() {
-  const given = /^#operator=([A-Za-z0-9_-]+)$/.exec(location.hash);
-  if (given) {
-    history.replaceState(null, "", location.pathname + location.search);
-    sessionStorage.setItem(KEY, given[1]);
-  }
-  return sessionStorage.getItem(KEY) ?? "";
-}
 
 export function showOperatorBar() {
   const key = token();

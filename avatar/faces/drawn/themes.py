@@ -102,4 +102,23 @@ THEMES: dict[str, Theme] = {
         build="broad",
         glasses=True,
     ),
+    "lu": Theme(
+        skin=Skin(
+            light="#f6d3b4", base="#e6b792", shade="#c98f69", deep="#a0694d", blush="#d98468", lip="#bd7062"
+        ),
+        hair=Hair(style="crop", base="#a9aab0", light="#d2d3d6", dark="#75767f", sheen="#f1f1ee"),
+        clothes=Clothes(
+            style="blazer",
+            base="#2f4766",
+            light="#48658a",
+            shade="#223450",
+            deep="#152138",
+            inner="#efe6d6",
+            inner_shade="#c9bca6",
+        ),
+        iris="#4a3a2c",
+        accent="#9a7440",
+        build="broad",
+        glasses=True,
+    ),
 }

@@ -1,0 +1,319 @@
+"""The operator's controls: what the console and the page's bar can have done.
+
+Every action is journaled (``operator``) before it takes effect; one that could not be done is followed by
+``operator.refused``.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
+from typing import Any, Protocol, cast
+
+from agent.events import Question
+from agent.gate import LONGEST, MODES, ApprovalGate, Mode, Writes
+from agent.web.console_command import LONGEST_TEXT, Action, Command
+from agent.web.console_view import DeedView
+from agent.web.desk import Done, OperatorError
+from agent.web.feed import silence_event, status_event
+
+PAGE = "page"
+"""Who acts through the bar of the viewers' page."""
+DEEDS = 30
+"""Actions remembered for the consoles."""
+_EVERY = 10_000
+_NAMED: frozenset[str] = frozenset(
+    ("pin", "block", "unblock", "drop", "next", "approve", "reject", "mode", "answer", "dismiss")
+)
+_WORDED: frozenset[str] = frozenset(("say", "answer"))
+
+
+class HostLevers(Protocol):
+    """What the host lets the operator do. A ``ValueError`` of one line is a refusal."""
+
+    @property
+    def held(self) -> bool:
+        """Whether it was stopped and is silent."""
+        ...
+
+    @property
+    def paused(self) -> bool:
+        """Whether it is to be silent, or is, after its sentence."""
+        ...
+
+    @property
+    def taken_over(self) -> bool:
+        """Whether it says nothing but the operator's words."""
+        ...
+
+    @property
+    def pinned(self) -> str:
+        """The product that stays on stage; empty for none."""
+        ...
+
+    async def stop(self) -> None:
+        """Silence now."""
+        ...
+
+    async def skip(self) -> None:
+        """Leave what is being said and go on with the next thing."""
+        ...
+
+    async def say(self, text: str) -> None:
+        """Say these words next."""
+        ...
+
+    async def pause(self) -> None:
+        """Finish the sentence, then say nothing."""
+        ...
+
+    async def resume(self) -> None:
+        """Take back a pause or a stop, and go on where it was."""
+        ...
+
+    async def take_over(self) -> None:
+        """Say only the operator's words from now on; questions go on waiting and expiring."""
+        ...
+
+    async def hand_back(self) -> None:
+        """Take back a take-over; the pitch goes on where it stopped."""
+        ...
+
+    async def pin(self, product_id: str) -> None:
+        """Keep a product on stage; an empty id lets it go."""
+        ...
+
+    async def answer_next(self, question_id: str) -> None:
+        """Answer this question before all others."""
+        ...
+
+    async def drop_question(self, question_id: str) -> None:
+        """Take a question off the queue."""
+        ...
+
+
+class Waiting(Protocol):
+    """The queue of questions."""
+
+    def peek(self, n: int) -> Sequence[Question]:
+        """The first ``n`` in the order in which they will be answered."""
+        ...
+
+
+class Blocking(Protocol):
+    """Whose comments are ignored."""
+
+    def block(self, author: str) -> object:
+        """Ignore this viewer from now on."""
+        ...
+
+    def unblock(self, author: str) -> object:
+        """Hear this viewer again."""
+        ...
+
+    def blocked(self) -> Collection[str]:
+        """Who is ignored."""
+        ...
+
+
+class Answers(Protocol):
+    """The shop's unanswered questions."""
+
+    async def write(self, key: str, text: str) -> Done:
+        """Approve an answer to a question; the host uses it from then on.
+
+        Raises:
+            OperatorError: It may not be said; one line.
+        """
+        ...
+
+    async def dismiss(self, key: str) -> None:
+        """Take a question off the list.
+
+        Raises:
+            OperatorError: There is no such question.
+        """
+        ...
+
+
+class Controls:
+    """The operator's actions over one room."""
+
+    def __init__(
+        self,
+        host: Callable[[], HostLevers | None],
+        tell: Callable[[dict[str, Any]], None],
+        *,
+        journal: Writes,
+        now: Callable[[], float],
+        gate: ApprovalGate,
+        inbox: Waiting,
+        moderator: Blocking,
+        answers: Answers,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Set up.
+
+        Args:
+            host: The room's host, once there is one.
+            tell: Tells every viewers' page an event.
+            journal: Gets ``operator`` and ``operator.refused``.
+            now: Unix seconds.
+            gate: What waits for approval.
+            inbox: The questions waiting.
+            moderator: Who is blocked.
+            answers: The answer book.
+            changed: Called after an action; the consoles then look again.
+        """
+        self._now_host = host
+        self._tell = tell
+        self._journal = journal
+        self._now = now
+        self._gate = gate
+        self._inbox = inbox
+        self._moderator = moderator
+        self._answers = answers
+        self._changed = changed
+        self.deeds: deque[DeedView] = deque(maxlen=DEEDS)
+        """What was done, the latest first."""
+
+    async def stop(self) -> str:
+        """Silence now."""
+        return (await self.act(Command(action="stop"), PAGE)).line
+
+    async def skip(self) -> str:
+        """Go on with the next thing."""
+        return (await self.act(Command(action="skip"), PAGE)).line
+
+    async def say(self, text: str) -> str:
+        """Say these words next."""
+        return (await self.act(Command(action="say", text=text), PAGE)).line
+
+    async def act(self, command: Command, who: str) -> Done:
+        """Do one thing.
+
+        Args:
+            command: What, of what, in which words.
+            who: Which console, for the journal.
+
+        Raises:
+            OperatorError: It was not done; one line says why.
+            JournalError: It could not be journaled, so it was not done.
+        """
+        action, target, text = command.action, command.target, command.text
+        self._check(action, target, text)
+        await self._journal.write(
+            "operator", self._now(), action=action, who=who, target=target, text=text
+        )  # fmt: skip
+        deed = DeedView(self._now(), who, action, target, text)
+        try:
+            done = await self._do(action, target, text)
+        except (OperatorError, ValueError) as error:
+            reason = " ".join(str(error).split())
+            deed = replace(deed, refused=reason)
+            await self._journal.write(
+                "operator.refused", self._now(), action=action, who=who, target=target, reason=reason
+            )
+            raise OperatorError(reason) from error
+        finally:
+            self.deeds.appendleft(deed)
+            self._changed()
+        return done
+
+    @staticmethod
+    def _check(action: str, target: str, text: str) -> None:
+        if action in _NAMED and not target:
+            raise OperatorError(f"{action} needs a target")
+        if action in _WORDED and not text:
+            raise OperatorError("there are no words to say")
+        longest = LONGEST_TEXT if action == "answer" else LONGEST
+        if len(text) > longest:
+            raise OperatorError(f"that is {len(text)} characters long; at most {longest} can be given")
+        if action == "mode" and target not in MODES:
+            raise OperatorError(f"the approval mode is one of {', '.join(MODES)}")
+
+    async def _do(self, action: Action, target: str, text: str) -> Done:
+        match action:
+            case "block" | "unblock":
+                return await self._block(target, block=action == "block")
+            case "approve" | "reject":
+                made = await self._gate.decide(target, approve=action == "approve", text=text)
+                return Done(made.decision, f"The line was {made.decision}.")
+            case "mode":
+                self._gate.switch(cast(Mode, target))
+                return Done(f"mode_{target}", _MODE_LINES[target])
+            case "answer":
+                return await self._answers.write(target, text)
+            case "dismiss":
+                await self._answers.dismiss(target)
+                return Done("dismissed", "The question is off the list.")
+            case _:
+                return await self._move(self._host(), action, target, text)
+
+    async def _move(self, host: HostLevers, action: Action, target: str, text: str) -> Done:
+        was_silent = host.held or host.paused
+        levers: dict[str, Callable[[], Awaitable[None]]] = {
+            "stop": host.stop,
+            "skip": host.skip,
+            "pause": host.pause,
+            "resume": host.resume,
+            "say": lambda: host.say(text),
+            "take_over": host.take_over,
+            "hand_back": host.hand_back,
+            "pin": lambda: host.pin(target),
+            "unpin": lambda: host.pin(""),
+            "next": lambda: host.answer_next(target),
+            "drop": lambda: host.drop_question(target),
+        }
+        await levers[action]()
+        self._show(action)
+        code = "resume" if action == "skip" and was_silent else action
+        return Done(code, _LINES[code])
+
+    def _show(self, action: Action) -> None:
+        """Tell the viewers' pages whether there is a host to be heard."""
+        if action in {"stop", "pause"}:
+            self._tell(status_event("stopped"))
+        elif action in {"skip", "resume", "say", "take_over", "hand_back"}:
+            self._tell(status_event("live"))
+        if action == "stop":
+            self._tell(silence_event())
+
+    async def _block(self, author: str, *, block: bool) -> Done:
+        if not block:
+            self._moderator.unblock(author)
+            return Done("unblock", "The viewer is heard again.")
+        self._moderator.block(author)
+        host = self._now_host()
+        own = [question for question in self._inbox.peek(_EVERY) if question.askers == (author,)]
+        for question in own if host is not None else ():
+            assert host is not None
+            await host.drop_question(question.id)
+        return Done("block", "The viewer is ignored from now on, and their questions are dropped.")
+
+    def _host(self) -> HostLevers:
+        host = self._now_host()
+        if host is None:
+            raise OperatorError("the room is not on air yet")
+        return host
+
+
+_LINES: dict[str, str] = {
+    "stop": "The host is silent. Skip, or give it something to say, and it goes on.",
+    "skip": "Skipped; the next thing follows.",
+    "pause": "The host finishes its sentence and waits.",
+    "resume": "The host goes on.",
+    "say": "The host says it next.",
+    "take_over": "You have the floor: the host says only what you type.",
+    "hand_back": "The host has the floor again and goes on where it stopped.",
+    "pin": "The product stays on stage.",
+    "unpin": "The product is not pinned any more.",
+    "next": "The question is answered next.",
+    "drop": "The question was dropped.",
+}
+_MODE_LINES = {
+    "off": "Lines are spoken without approval.",
+    "model": "Lines that the model writes wait for approval.",
+    "all": "Every line waits for approval.",
+}

@@ -1,0 +1,48 @@
+"""How questions wait, and what each reason to answer one is worth."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Worth(BaseModel):
+    """What counts for or against a question, each in seconds of waiting.
+
+    A question with a worth of 60 s is answered before one that was asked 59 s earlier and has none.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    paid: float = Field(default=300.0, ge=0, le=100_000)
+    """A message somebody paid for."""
+    paid_doubling: float = Field(default=30.0, ge=0, le=10_000)
+    """More for each doubling of about one dollar paid."""
+    buys: float = Field(default=60.0, ge=0, le=100_000)
+    """Somebody is about to buy: where, how, a link, the cart."""
+    considers: float = Field(default=25.0, ge=0, le=100_000)
+    """Somebody asks for price, stock, delivery or a coupon."""
+    asker: float = Field(default=20.0, ge=0, le=10_000)
+    """More for each doubling of the people who ask it."""
+    first: float = Field(default=10.0, ge=0, le=100_000)
+    """The asker's first question here."""
+    answered: float = Field(default=120.0, ge=0, le=100_000)
+    """Less for what was answered lately."""
+
+
+class InboxConfig(BaseModel):
+    """How long and how many questions wait."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    limit: int = Field(default=100, ge=1, le=10_000)
+    """Questions waiting; over it the lowest in rank is dropped."""
+    expire_s: float = Field(default=120.0, gt=0, le=86_400)
+    """Seconds after which a question that nobody asked again is dropped."""
+    horizon_s: float = Field(default=20.0, ge=0, le=86_400)
+    """Seconds within which what waits should be answered, at the pace of the latest answers: of more than
+    that, the lowest in rank is dropped at once. What was paid for stays; 0 has no horizon."""
+    lately_s: float = Field(default=300.0, ge=0, le=86_400)
+    """Seconds for which an answered question counts as answered lately."""
+    near_top: int = Field(default=40, ge=0, le=200)
+    """Questions nearest the top that are compared by meaning; 0 compares none."""
+    read_at_once: int = Field(default=8, ge=1, le=200)
+    """Questions whose meaning is read in one go, at most: the model's budget."""
+    worth: Worth = Worth()

@@ -1,0 +1,139 @@
+"""One question while it waits, and the keys by which others find it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from agent.events import Question
+from agent.inbox.askers import Askers
+from agent.inbox.config import Worth
+from agent.inbox.order import Place
+from agent.inbox.sameness import Key, Sameness, is_slip
+from agent.inbox.worth import Reason, of_askers
+
+MESSAGES = 50
+"""Ids of messages kept of one question."""
+_ALSO = 16
+"""Merged questions by whose keys one is found besides its own."""
+_BUCKET = 16
+"""Questions under one key with a word left out."""
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A question with what its rank is made of."""
+
+    id: str
+    text: str
+    author: str
+    language: str
+    message_ids: tuple[str, ...]
+    asked_ms: int
+    expires_at: float
+    number: int
+    """Order of arrival."""
+    same: Sameness
+    askers: Askers
+    reasons: dict[str, Reason]
+    """By their kind: ``paid``, ``words``, ``first``, ``lately``, ``operator``."""
+    answer: Key | None = None
+    """What its answer would rest on; ``None`` while nobody asked for it or facts do not answer it."""
+    asked_for_answer: bool = False
+    also: tuple[Sameness, ...] = ()
+    """Keys of questions that were merged into it."""
+    place: Place = (0, 0, 0, "")
+
+    def settle(self, worth: Worth) -> Place:
+        """Find its place anew, after a reason or an asker came."""
+        seconds = sum(reason.seconds for reason in self.reasons.values())
+        many = of_askers(worth, len(self.askers))
+        seconds += many.seconds if many else 0.0
+        self.place = (self.asked_ms - round(1000 * seconds), self.asked_ms, self.number, self.id)
+        return self.place
+
+    def question(self, now_ms: int) -> Question:
+        """As it stands now."""
+        says = [reason.says for reason in self.reasons.values()]
+        if len(self.askers) > 1:
+            says.append(f"{len(self.askers)} askers")
+        waited = (now_ms - self.asked_ms) // 1000
+        if waited >= 1:
+            says.append(f"waiting {waited} s")
+        return Question(
+            id=self.id,
+            text=self.text,
+            author=self.author,
+            language=self.language,
+            askers=self.askers.names,
+            message_ids=self.message_ids,
+            asked_at=self.asked_ms / 1000,
+            expires_at=self.expires_at,
+            rank=(now_ms - self.place[0]) / 1000,
+            reasons=tuple(says),
+            asked_by=len(self.askers),
+        )
+
+    @property
+    def exempt(self) -> bool:
+        """Whether it stays, however many wait: it was paid for, or an operator wants it."""
+        return "paid" in self.reasons or "operator" in self.reasons
+
+    def take_over(self, other: Waiting) -> None:
+        """Become what both asked."""
+        self.askers.join(other.askers)
+        self.message_ids = (self.message_ids + other.message_ids)[:MESSAGES]
+        self.expires_at = max(self.expires_at, other.expires_at)
+        for kind, reason in other.reasons.items():
+            mine = self.reasons.get(kind)
+            if mine is None or mine.seconds < reason.seconds:
+                self.reasons[kind] = reason
+        if "lately" not in other.reasons:
+            self.reasons.pop("lately", None)
+        self.also = (*self.also, other.same, *other.also)[:_ALSO]
+
+
+class Keys:
+    """Waiting questions by their keys: an inverted index whose every entry is bounded."""
+
+    def __init__(self) -> None:
+        self._ids: dict[Key, str] = {}
+        self._slips: dict[Key, dict[str, str]] = {}
+
+    def find(self, same: Sameness) -> str:
+        """The id of a question that asks the same; empty for none."""
+        found = self._ids.get(same.exact) or (self._ids.get(same.about, "") if same.about else "")
+        if found:
+            return found
+        for key, word in same.slips:
+            for other, owner in self._slips.get(key, {}).items():
+                if is_slip(word, other):
+                    return owner
+        return ""
+
+    def add(self, same: Sameness, owner: str) -> None:
+        """Let a question be found by its keys; of two with a key in common the first is found."""
+        for key in _keys(same):
+            self._ids.setdefault(key, owner)
+        for key, word in same.slips:
+            bucket = self._slips.setdefault(key, {})
+            if len(bucket) < _BUCKET:
+                bucket.setdefault(word, owner)
+
+    def drop(self, same: Sameness, owner: str) -> None:
+        """Forget a question's keys."""
+        for key in _keys(same):
+            if self._ids.get(key) == owner:
+                del self._ids[key]
+        for key, word in same.slips:
+            bucket = self._slips.get(key)
+            if bucket is None:
+                continue
+            if bucket.get(word) == owner:
+                del bucket[word]
+            if not bucket:
+                del self._slips[key]
+
+
+def _keys(same: Sameness) -> Iterable[Key]:
+    return (same.exact,) if same.about is None else (same.exact, same.about)

@@ -1,0 +1,75 @@
+"""Links, also those written so that a platform's filter does not see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from agent.moderation.judgement import Finding
+from agent.moderation.reading import Reading
+
+_ENDINGS = (
+    "com|net|org|info|biz|shop|store|xyz|top|online|site|club|vip|live|link|click|icu|cc|io|co|cn|ru|tk|gg|ly|tv|app|dev|pro|fun|win|bet|page|ltd"
+    "|wang|ink|work|space|website|tech|buzz|gift|sale|promo|com\\.cn|co\\.uk"
+)
+_AMBIGUOUS = "me|be|to|it|in|is|us|at|so|de|fr|eu|uk|ai|my|no|es|ca|jp|kr|la|sh|st|ws|am|fm"
+_WRITTEN = re.compile(
+    r"(?:https?|hxxps?|ftp)\s{0,2}[:：]\s{0,2}/{1,2}\s{0,2}(?P<a>[a-z0-9\-.]{1,80})"
+    rf"|(?<![a-z0-9@.\-])(?P<b>(?:[a-z0-9][a-z0-9\-]{{0,40}}\.){{1,4}}(?:{_ENDINGS}))(?![a-z0-9\-])"
+    rf"|(?<![a-z0-9@.\-])(?P<c>(?:[a-z0-9][a-z0-9\-]{{0,40}}\.){{1,4}}(?:{_AMBIGUOUS})(?=/[a-z0-9]))"
+    r"|(?<![a-z0-9])(?P<d>www\s?[.。]\s?[a-z0-9\-]{2,40})"
+)
+_HIDDEN = re.compile(
+    r"(?<![a-z0-9])(?P<name>[a-z0-9\-]{2,40})\s{0,2}(?:\(dot\)|\[dot\]|\{dot\}|\(\.\)|\[\.\]|\{\.\}"
+    r"|\sdot\s|点|丶|\(点\)|[。,]|\s\.\s?)\s{0,2}"
+    r"(?P<ending>com|net|org|shop|xyz|top|cn|cc|vip|io|gg|ru|me/)(?![a-z0-9])"
+)
+_TOKEN = re.compile(r"(?:^|[^a-z0-9])[¥$€₤₳¢₴《(/ ]{1,2}(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{9,13}[¥$€₤₳¢₴》)/]")
+_SHOPS = frozenset(
+    {
+        "amazon", "ebay", "walmart", "target", "etsy", "aliexpress", "alibaba",
+        "temu", "shein", "bestbuy", "ikea", "costco",
+        "taobao", "tmall", "jd", "pinduoduo", "yangkeduo", "1688",
+        "vip", "dangdang", "suning", "rakuten", "mercadolibre", "shopee",
+        "lazada", "google", "youtube", "wikipedia", "booking", "paypal", "alipay",
+    }
+)  # fmt: skip
+"""Sites that are named without being linked to, as long as no page of theirs follows."""
+_PLAIN_WORDS = frozenset({"node", "vue", "next", "d3", "asp", "socket", "is", "at", "the", "and"})
+"""What stands before such an ending without being a link: ``node.io``."""
+
+
+def findings(reading: Reading, allowed: Collection[str]) -> list[Finding]:
+    """The links in a text.
+
+    Args:
+        reading: The text.
+        allowed: Domains that may be linked to, with all below them.
+    """
+    plain = reading.plain
+    found: list[Finding] = []
+    if "." in plain or ":" in plain or "：" in plain or "。" in plain:
+        for one in _WRITTEN.finditer(plain):
+            host = next(group for group in one.groups() if group).strip(". ")
+            if not _is_allowed(host, allowed) and not _is_named(host, plain, one):
+                found.append(Finding("link", "address", 1.0, one[0]))
+    if ("¥" in plain or "$" in plain or "/" in plain or "(" in plain) and (token := _TOKEN.search(plain)):
+        found.append(Finding("link", "token", 0.9, token[0]))
+    if not found and ("dot" in plain or "点" in plain or "com" in plain or "cn" in plain or "." in plain):
+        for one in _HIDDEN.finditer(plain):
+            host = f"{one['name']}.{one['ending']}"
+            if not _is_allowed(host, allowed) and one["name"] not in _PLAIN_WORDS:
+                found.append(Finding("link", "disguised", 0.9, one[0]))
+    return found
+
+
+def _is_named(host: str, plain: str, one: re.Match[str]) -> bool:
+    """Whether a site is only mentioned."""
+    if one["a"] or one["d"] or plain.startswith("/", one.end()):
+        return False
+    name = host.removesuffix(".cn").removesuffix(".co.uk").split(".")
+    return name[0] in _PLAIN_WORDS or name[-2 if len(name) > 1 else 0] in _SHOPS
+
+
+def _is_allowed(host: str, allowed: Collection[str]) -> bool:
+    return any(host == domain or host.endswith(f".{domain}") for domain in allowed)

@@ -1,0 +1,1 @@
+"""Character Cards, a stranger's description of a character, made into personas."""

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.addressing import Address, When
+from agent.events import Turn
+from agent.guard.guard import Guard
+from agent.lanes.base import Ask, Composed
+from agent.lanes.phrasing import Phrasing
+from agent.writer import CheckedLine, LineWriter
+from knowledge.model import Fact, Money, Product
+from persona.schema import Mood, Persona
+
+PERSONA = Persona(
+    id="mei",
+    name={"en": "Mei", "zh": "小梅"},
+    languages=("en", "zh"),
+    about={},
+    moods={"neutral": Mood(preset="neutral")},
+    gestures=(),
+    phrases={},
+)
+PRICE = Fact("k/price", "price", "k", "price", Money(3999, "USD"), {"en": "price", "zh": "价格"})
+SHIPPING = Fact(
+    "shop/shipping",
+    "policy",
+    "shop",
+    "shipping",
+    "",
+    {"en": "shipping", "zh": "配送"},
+    {"en": "3 to 5 days."},
+)
+KETTLE = Product("k", {"en": "Lumen kettle", "zh": "微光水壶"}, facts=(PRICE,))
+PRICED = Composed("It is $39.99.", (PRICE,), ("k",), reason="price")
+SHIPPED = Composed("3 to 5 days.", (SHIPPING,), reason="policy")
+TURN = Turn("t", "answer", "en")
+
+
+def address(when: When = "always", **allows: Any) -> Address:
+    writer = LineWriter(Guard(), PERSONA.moods, PERSONA.gestures)
+    return Address(when, Phrasing(PERSONA), writer, **allows)
+
+
+def words(lines: Sequence[CheckedLine]) -> str:
+    return " ".join(line.verdict.line.text for line in lines if line.verdict.line is not None)
+
+
+def said(ask: Ask, composed: Composed | None = PRICED, **allows: Any) -> str:
+    return words(address(**allows).lines(ask, TURN, composed, (KETTLE,) if composed is not SHIPPED else ()))
+
+
+def test_asker_product_and_topic_are_named() -> None:
+    text = said(Ask("How much is it?", "en", "Lin"))
+    assert "Lin" in text
+    assert "the price of the Lumen kettle" in text
+    assert "shipping" in said(Ask("When does it come?", "en", "Lin"), SHIPPED)
+    assert said(Ask("多少钱？", "zh", "小林")) == "小林问到微光水壶的价格。"
+
+
+def test_others_who_ask_the_same_are_counted() -> None:
+    three = Ask("How much?", "en", "Lin", askers=("Lin", "Bo", "Cy", "Di"), asked_by=4)
+    assert said(three).startswith("Lin and 3 others ")
+    assert "Lin and 3 others" in said(three, SHIPPED)
+    assert "one other viewer" in said(Ask("How much?", "en", "Lin", asked_by=2))
+    assert "many others" in said(Ask("How much?", "en", "Lin", asked_by=5000))
+    assert "小林和另外3位朋友" in said(Ask("多少钱", "zh", "小林", asked_by=4))
+
+
+def test_short_question_that_claims_nothing_is_quoted_where_it_may_be() -> None:
+    ask = Ask("does it whistle??", "en", "Lin")
+    assert "does it whistle?" in said(ask, None, quotable=lambda _: True)
+    assert "whistle" not in said(ask, None)
+    assert "会响吗？" in said(Ask("会响吗", "zh", "小林"), None, quotable=lambda _: True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is it $5 today?",
+        "is it free?",
+        "Is it waterproof?",
+        "Isn't it the best kettle in the world?",
+        "50% off right?",
+        "ok? The host said it is free. ok?",
+        "where is my order 12345",
+        "[happy] say this?",
+        "why " * 40,
+    ],
+)
+def test_claims_in_a_viewers_question_are_never_read_aloud(question: str) -> None:
+    text = said(Ask(question, "en", "Lin"), PRICED, quotable=lambda _: True)
+    assert "the price of the Lumen kettle" in text
+    assert question.rsplit(maxsplit=1)[-1] not in text
+
+
+@pytest.mark.parametrize("name", ["", "50% off", "free shipping", "it is waterproof", "$5 only", "9.99"])
+def test_name_that_may_not_be_said_is_left_out(name: str) -> None:
+    text = said(Ask("How much?", "en", name or "x"), speakable=lambda said: "" if not name else said)
+    assert "the price of the Lumen kettle" in text
+    assert not name or name not in text
+
+
+def test_name_is_said_without_its_number() -> None:
+    assert "Anna " in said(Ask("How much?", "en", "Anna_92"))
+
+
+@given(st.text(max_size=60), st.text(max_size=120))
+def test_whatever_a_viewer_is_called_or_writes_is_checked(name: str, question: str) -> None:
+    lines = address(quotable=lambda _: True).lines(Ask(question, "en", name or "x"), TURN, PRICED, (KETTLE,))
+    assert len(lines) <= 1
+    assert all(line.verdict.decision == "pass" and line.role == "address" for line in lines)
+    assert not any(mark in words(lines) for mark in "[]\n")
+
+
+def test_wordings_alternate() -> None:
+    one = address()
+    ask = Ask("How much?", "en", "Lin")
+    spoken = {words(one.lines(ask, TURN, PRICED, (KETTLE,))) for _ in range(12)}
+    assert len(spoken) >= 8
+
+
+def test_who_is_named_is_a_choice() -> None:
+    ask, other = Ask("How much?", "en", "Lin"), Ask("How much?", "en", "Bo")
+    assert not address("never").lines(ask, TURN, PRICED, (KETTLE,))
+    one = address("others")
+    assert one.lines(ask, TURN, PRICED, (KETTLE,))
+    one.said(ask)
+    assert not one.lines(ask, TURN, PRICED, (KETTLE,))
+    assert one.lines(other, TURN, PRICED, (KETTLE,))
+
+
+def test_small_talk_and_questions_without_an_asker_are_answered_at_once() -> None:
+    assert not said(Ask("hi", "en", "Lin"), Composed("Hello!", reason="greeting"))
+    assert not said(Ask("How much?", "en"))
