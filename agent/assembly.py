@@ -158,15 +158,19 @@ def assemble(config: RoomConfig) -> Parts:
 
 
 def open_tools(config: RoomConfig, shop: Shop, permission: Permission, executor: Executor) -> Toolbox | None:
-    """The room's tools, or nothing where none are configured.
+    """The room's tools, or nothing where none are configured; no cart where no page shows its link.
 
     Raises:
         ConfigError: They cannot be set up as configured.
     """
     if config.tools.merchant is None and not config.tools.mcp:
         return None
+    tools = config.tools
+    if config.page is None:
+        shown = {name: options for name, options in tools.use.items() if name != "cart"}
+        tools = tools.model_copy(update={"use": shown})
     try:
-        return Toolbox.open(config.tools, shop, now=time.time, approve=permission, executor=executor)
+        return Toolbox.open(tools, shop, now=time.time, approve=permission, executor=executor)
     except ToolConfigError as error:
         raise ConfigError(str(error)) from error
 

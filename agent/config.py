@@ -8,25 +8,25 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from agent.addressing import When
 from agent.agenda.config import AgendaConfig
-from agent.courtesies import CourtesiesConfig
-from agent.gate import GateConfig
+from agent.answers.addressing import When
+from agent.answers.preparing import PreparingConfig
 from agent.guard.config import GuardConfig, rule_set
 from agent.inbox import InboxConfig
-from agent.intake import IntakeConfig
+from agent.intake.courtesies import CourtesiesConfig
+from agent.intake.intake import IntakeConfig
 from agent.lanes.model import ModelConfig
 from agent.moderation import ModerationConfig
-from agent.mood import MoodConfig
-from agent.preparing import PreparingConfig
+from agent.mood.mood import MoodConfig
+from agent.operator.gate import GateConfig
 from agent.spending import SpendingConfig
 from agent.strategy.config import StrategyConfig
 from agent.web.config import WebConfig
 from avatar.stage.config import BackendConfig, EncoderConfig, LabelConfig, StageConfig
 from knowledge.config import KnowledgeConfig
-from persona.yamlfile import read_model
+from persona.yamlfile import FieldError, read_model
 from tools.config import ToolsConfig
 
 _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
@@ -102,6 +102,13 @@ class RoomConfig(_Strict):
     """Who makes the content: ``ContentProducer`` of the implicit AI label."""
     disclose_every_s: float = Field(default=600.0, ge=30.0)
     """How often the host says aloud that it is an AI."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _newly_named(cls, given: Any) -> Any:
+        if isinstance(given, Mapping) and "pitch" in given:
+            raise FieldError(("pitch",), "is called agenda; it takes the same fields and more")
+        return given
 
     def stage(self, *, title: str, host_name: str, face: BackendConfig) -> StageConfig:
         """The stage's configuration.

@@ -9,18 +9,18 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from agent.chatlog import Judged
 from agent.config import RoomConfig
-from agent.courtesies import Courtesies, claims_nothing
 from agent.events import ChatMessage, Line, Question
 from agent.guard.config import rule_set
 from agent.guard.guard import Guard
 from agent.inbox import Inbox
+from agent.intake.chatlog import Judged
+from agent.intake.courtesies import Courtesies, claims_nothing
+from agent.intake.sorting import What
 from agent.lanes.phrasing import Phrasing
 from agent.moderation import Moderator
-from agent.mood import MoodState
+from agent.mood.mood import MoodState
 from agent.recovery import Memory
-from agent.sorting import What
 from agent.speaker import Delivery
 from agent.strategy.strategy import Strategy
 from agent.variety import Variety
@@ -118,6 +118,10 @@ class Crew:
         self.strategy.saw("question" if what == "question" else message.kind, author=message.author)
         if message.text and message.kind in ("comment", "superchat"):
             self.chat.append(message.text)
+
+    async def harmless(self, message: ChatMessage) -> bool:
+        """Whether a comment that the rules let through may be shown to all."""
+        return (await self.moderator.judge_deeply(message, message.language)).allowed
 
     def answered(self, question: Question, product_ids: Sequence[str]) -> None:
         """A question was answered: what it was about is what viewers ask about."""

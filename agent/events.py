@@ -57,6 +57,8 @@ class Question:
     """Why it has that rank."""
     asked_by: int = 1
     """How many different people asked it; may exceed the names kept."""
+    about: str = ""
+    """The product on stage when it was asked, which is what "this one" means in it; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,22 +16,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.agenda.pitching import Pitching
-from agent.answering import Answering, begin_turn
-from agent.courtesies import Courtesies, Courtesy, courtesy_words
+from agent.answers.answering import Answering, begin_turn
 from agent.events import Line, Turn, TurnKind
-from agent.holding import Holding
 from agent.inbox import Inbox
+from agent.intake.courtesies import Courtesies, Courtesy, courtesy_words
 from agent.journal import Journal
 from agent.lanes.base import Composed
 from agent.lanes.phrasing import Phrasing
 from agent.language import detect
+from agent.operator.holding import Holding
+from agent.operator.standing import Standing
 from agent.podium import Podium
 from agent.speaker import Speaking
 
 log = logging.getLogger(__name__)
 
 SHOW_S = 8.0
-"""How long the pitch keeps the floor then."""
+"""How long the pitch keeps the floor then, at least; it ends its thought."""
 REMARKS = 2
 """Remarks waiting; the older one makes room."""
 
@@ -54,7 +55,7 @@ class Host:
     show_every_s: float = 60.0
     """When viewers never stop asking, the pitch gets the floor this often; 0 for never."""
     remarks: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=REMARKS))
-    """Phrases with their languages, to be said when nobody waits for an answer."""
+    """Phrases with their languages, to be said before the next answer."""
     orders: deque[str] = field(default_factory=deque)
     """The operator's sentences, waiting."""
     holding: Holding = field(default_factory=Holding)
@@ -83,7 +84,7 @@ class Host:
                 alarm = loop.call_at(self._disclose_at, self._wake.set)
                 wake = asyncio.ensure_future(self._wake.wait())
                 try:
-                    await self.pitching.until(wake)
+                    await self.pitching.until(wake, yields=self._cuts_in)
                 finally:
                     alarm.cancel()
                     wake.cancel()
@@ -93,7 +94,7 @@ class Host:
         self._wake.set()
 
     def remark(self, phrase: str, language: str) -> None:
-        """Have a phrase of the persona said when nobody waits for an answer."""
+        """Have a phrase of the persona said before the next answer."""
         self.remarks.append((phrase, language))
         self.wake()
 
@@ -114,6 +115,17 @@ class Host:
         """
         await self.pitching.off_loop(self.pitching.pin, product_id)
         self.wake()
+
+    async def take_up(self, standing: Standing) -> None:
+        """Begin where the operator had left a room that fell."""
+        if standing.pinned:
+            with suppress(ValueError):
+                await self.pin(standing.pinned)
+        if standing.taken_over:
+            self.holding.take_over()
+        if standing.paused:
+            self.holding.hush("paused")
+            self.podium.pause()
 
     def speak_again(self) -> None:
         """End a silence; a take-over goes on."""
@@ -145,14 +157,14 @@ class Host:
             return self._operator(self.orders.popleft())
         if self.holding.taken_over:
             return None
+        if self.remarks:
+            return self._remark(*self.remarks.popleft())
         if len(self.inbox) and self._show_is_due():
             return self._show()
         question = self.inbox.next()
         if question is not None:
             return self.answering.answer(question, self._wake)
         self._answering_since = None
-        if self.remarks:
-            return self._remark(*self.remarks.popleft())
         courtesy, self._courtesy = self._courtesy, None
         return self._be_courteous(courtesy) if courtesy is not None else None
 
@@ -175,7 +187,7 @@ class Host:
         return bool(self.show_every_s) and now - self._answering_since >= self.show_every_s
 
     async def _show(self) -> None:
-        """Go on with the pitch for a few sentences, however many ask."""
+        """Go on with the pitch for some whole thoughts, however many ask."""
         loop = asyncio.get_running_loop()
         ends = loop.time() + SHOW_S
 
@@ -186,9 +198,22 @@ class Host:
                         self._wake.clear()
                         await self._wake.wait()
 
-        await self.pitching.until(waiting := asyncio.ensure_future(over()))
-        await waiting
+        self.answering.prepare()
+        waiting = asyncio.ensure_future(over())
+        try:
+            await self.pitching.until(waiting, yields=self._urgent)
+        finally:
+            waiting.cancel()
         self._answering_since = loop.time()
+
+    def _urgent(self) -> bool:
+        """Whether the operator wants something, or the label is due."""
+        disclosure = asyncio.get_running_loop().time() >= self._disclose_at
+        return bool(self.orders or self.holding.silence or self.holding.taken_over) or disclosure
+
+    def _cuts_in(self) -> bool:
+        """Whether what waits may cut into the pitch: not before anything was said behind a bridge."""
+        return self._urgent() or not self.pitching.taken_up
 
     async def _disclose(self) -> None:
         self._disclose_at = asyncio.get_running_loop().time() + self.disclose_every_s

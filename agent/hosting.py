@@ -6,15 +6,17 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any
 
-from agent.addressing import Address
 from agent.agenda.composer import PitchComposer
 from agent.agenda.lineup import LineUp
 from agent.agenda.paraphrase import Paraphraser
 from agent.agenda.pitching import Pitching
 from agent.agenda.scripts import ScriptBook
 from agent.agenda.scriptwriter import ScriptWriter
-from agent.answerer import Answerer, names
-from agent.answering import Answering, Presenter
+from agent.answers.addressing import Address
+from agent.answers.answerer import Answerer, names
+from agent.answers.answering import Answering, Presenter
+from agent.answers.preparing import Preparation
+from agent.answers.unanswered import Unanswered
 from agent.config import RoomConfig
 from agent.coupons import Coupons
 from agent.crew import Crew
@@ -24,11 +26,9 @@ from agent.lanes.fact import FactLane
 from agent.lanes.tool_lane import ToolLane
 from agent.parts import Parts
 from agent.podium import Approve, Podium
-from agent.preparing import Preparation
 from agent.presenting import in_stock
 from agent.recovery import Memory
 from agent.speaker import Speaker
-from agent.unanswered import Unanswered
 from agent.writer import CheckedLine, LineWriter
 from knowledge.model import Fact, text_in
 from knowledge.shop import Shop
@@ -63,6 +63,7 @@ def make_host(
     off_loop: Callable[..., Awaitable[Any]],
     present: Callable[[str], Awaitable[None]],
     written: Callable[[CheckedLine, str, Turn, Iterable[Fact]], None],
+    promised: Callable[[Turn, Iterable[Fact]], None],
     approve: Approve,
 ) -> Host:
     """A host, ready to run. Blocking.
@@ -77,7 +78,8 @@ def make_host(
         coupons: Those the shop has.
         off_loop: Runs blocking work in a thread.
         present: Puts a product on stage.
-        written: Told of every line of an answer, its lane, its turn and the facts it may rest on.
+        written: Told of every line of an answer or the show, its lane, turn and the facts it may rest on.
+        promised: Told of every turn that answers, and of the facts it rests on.
         approve: The operator's word on a line.
     """
     shop, persona, now = parts.shop, parts.persona, parts.now
@@ -87,6 +89,11 @@ def make_host(
     def called(product_ids: tuple[str, ...]) -> dict[str, str]:
         found = (shop.product(product_id) for product_id in product_ids)
         return names([product for product in found if product is not None])
+
+    def answered(checked: CheckedLine, lane: str, turn: Turn, facts: Iterable[Fact]) -> None:
+        known = tuple(facts)
+        promised(turn, known)
+        written(checked, lane, turn, known)
 
     line_up = partial(pitched, config, shop)
     scripts = ScriptBook(shop.folder, shop, writer, called, now=now, report=crew.script_fault)
@@ -127,10 +134,14 @@ def make_host(
         asked=lambda: crew.asked,
         texts=(scripts,) if config.agenda.scripts else (),
         paraphraser=paraphraser,
+        written=written,
     )
     tool_lane = None
     if parts.toolbox is not None:
-        tool_lane = ToolLane(parts.toolbox, shop, crew.phrasing, now=now, executor=parts.executor)
+        tool_lane = ToolLane(
+            parts.toolbox, shop, crew.phrasing, now=now, executor=parts.executor,
+            shows_links=config.page is not None,
+        )  # fmt: skip
     answerer = Answerer(
         shop,
         persona,
@@ -155,7 +166,7 @@ def make_host(
         journal=parts.journal,
         new_id=parts.new_id,
         now=now,
-        written=written,
+        written=answered,
         answered=crew.answered,
         mood=lambda language: crew.mood.words(language, now()),
         chat=crew.chat,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 from agent.chat.base import ChatSource
-from agent.gate import MONEY, ApprovalGate
 from agent.journal import Journal
 from agent.lanes.model import ModelLane
+from agent.operator.gate import MONEY, ApprovalGate
 from agent.spending import Spending
 from avatar.lips.base import Lips
 from avatar.stage.base import Stage
@@ -62,3 +62,7 @@ class Parts:
     """Asked by the tools; the room puts the operator behind it."""
     seed: int = 0
     """Of the strategy's choices."""
+
+    def link(self, fact_ids: Sequence[str]) -> str:
+        """The https address that a spoken line's facts promise; empty for none."""
+        return self.toolbox.link(fact_ids) if self.toolbox is not None else ""

@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent import standing
 from agent.events import Question
 from agent.journal import Entry, Journal
 from agent.lanes.base import Exchange
+from agent.operator import standing
+from agent.operator.standing import Standing
 from agent.spending import DAY
-from agent.standing import Standing
 from agent.strategy.strategy import LOOK_BACK_S as TACTICS_S
 from agent.strategy.strategy import REMEMBERED_KINDS
 
@@ -62,6 +62,7 @@ def question_data(question: Question) -> dict[str, Any]:
         "rank": question.rank,
         "reasons": list(question.reasons),
         "asked_by": question.asked_by,
+        "about": question.about,
     }
 
 
@@ -79,6 +80,7 @@ def _question(entry: Entry) -> Question:
         rank=data["rank"],
         reasons=tuple(data["reasons"]),
         asked_by=data.get("asked_by", len(data["askers"])),
+        about=data.get("about", ""),
     )
 
 

@@ -17,7 +17,6 @@ from typing import Any
 
 from agent.chat.base import ChatSource
 from agent.chat.page import PageChat
-from agent.chatlog import Judged
 from agent.config import RoomConfig
 from agent.coupons import Coupons
 from agent.crew import Crew
@@ -25,20 +24,21 @@ from agent.events import ChatMessage, Question, Turn, TurnKind
 from agent.host import Host
 from agent.hosting import make_host, pitched, pitched_names
 from agent.insight import sources
-from agent.intake import Intake
+from agent.intake.chatlog import Judged
+from agent.intake.intake import Intake
+from agent.intake.sorting import What
 from agent.journal import JournalError
 from agent.language import detect
-from agent.operating import Operating
+from agent.operator.operating import Operating
+from agent.operator.steering import Steering
 from agent.parts import Parts
 from agent.recovery import Memory, remember
 from agent.showing import Showing
-from agent.sorting import What
 from agent.speaker import Speaker, Speaking
 from agent.staging import Staging
-from agent.steering import Steering
 from agent.strategy.keeping import keep
 from agent.web.console_view import RoomInfo
-from agent.web.feed import chat_event, saying_event, status_event
+from agent.web.feed import status_event
 from agent.web.hub import FragmentHub
 from agent.web.server import WebServer, WebServerError
 from avatar.stage.messages import Ended, Fragment, OutputState, Report, Started, Stats
@@ -100,7 +100,7 @@ class Room:
         )  # fmt: skip
         self.showing = Showing(
             parts.shop, parts.persona, config.language, now=parts.now, off_loop=self._run_off_loop,
-            on_air=self.crew.strategy.on_air,
+            on_air=self.crew.strategy.on_air, harmless=self.crew.harmless, link=parts.link,
         )  # fmt: skip
         self.staging = Staging(parts.start_stage, report=self._report, lost=self._stage_lost)
         self.speaker = Speaker(
@@ -114,8 +114,8 @@ class Room:
         self.intake = Intake(
             config.intake, inbox=self.crew.inbox, greeter=self.crew.courtesies, journal=parts.journal,
             moderator=self.crew.moderator, language_of=self._language_of, now=parts.now,
-            on_message=self._read, on_shown=lambda message: self.showing.tell(chat_event(message)),
-            on_question=self._asked,
+            on_message=self._read, on_shown=self.showing.chat,
+            on_question=self._asked, on_stage=self._on_stage,
         )  # fmt: skip
         if config.page is not None:
             self.web = WebServer(
@@ -184,7 +184,7 @@ class Room:
                 stage.result()
             on_air(self)
             self.operating.watch.on_air()
-            self.showing.tell(status_event("live"))
+            self.showing.tell(status_event("stopped" if self.host.holding.silence else "live"))
             jobs += self._jobs(self.host)
             await asyncio.wait([stage, ending], timeout=for_s, return_when=asyncio.FIRST_COMPLETED)
             if stage.done():
@@ -202,18 +202,17 @@ class Room:
             ("clock", self._look, True),
             ("strategy", partial(keep, self.crew.strategy, parts.journal, parts.now), True),
             ("coupons", self.coupons.run, True),
+            ("moderation", self.crew.moderator.warm, False),
             *((f"chat {name}", partial(self._listen, source), False) for name, source in parts.chats),
         ]
         if self.web is not None:
             jobs += [
                 ("chat page", partial(self._listen, self.page_chat), False),
+                ("page feed", self.showing.run, True),
                 ("console", self.operating.console.run, True),
             ]
-        jobs.append(("moderation", self.crew.moderator.warm, False))
-        if parts.model is not None:
-            jobs.append(("model", parts.model.warm, False))
-        if parts.toolbox is not None:
-            jobs.append(("tools", parts.toolbox.start, False))
+        jobs += [("model", parts.model.warm, False)] if parts.model is not None else []
+        jobs += [("tools", parts.toolbox.start, False)] if parts.toolbox is not None else []
         if isinstance(parts.shop, LiveShop):
             live, line_up = parts.shop, partial(pitched, self.config, parts.shop)
             jobs.append(("live facts", lambda: live.run(line_up), True))
@@ -280,10 +279,11 @@ class Room:
             partial(
                 make_host, self.config, self._parts, self.crew, memory,
                 speaker=self.speaker, presenter=self.showing, coupons=self.coupons,
-                off_loop=self._run_off_loop, present=self.present,
+                off_loop=self._run_off_loop, present=self.present, promised=self.showing.rests_on,
                 written=self.operating.watch.wrote, approve=self.operating.gate.approve,
             )
         )  # fmt: skip
+        await host.take_up(memory.standing)
         return host
 
     async def _run_off_loop(self, function: Callable[..., Any], *args: Any) -> Any:
@@ -316,6 +316,7 @@ class Room:
         journal, now = self._parts.journal, self._parts.now
         while self.host is not None:
             await self.host.look()
+            await self.showing.look()
             self.crew.strategy.viewers(self.web.feed.listeners if self.web is not None else 0)
             if (mood := self.crew.mood.noticed(now())) is not None:
                 await journal.write("mood", now(), **mood)
@@ -333,12 +334,14 @@ class Room:
     async def _answer_key(self, question: Question) -> str:
         return await self.host.answering.answer_key(question) if self.host is not None else ""
 
+    def _on_stage(self) -> str:
+        return self.host.answering.on_stage if self.host is not None else ""
+
     def _abused(self, language: str) -> None:
         if self.host is not None:
             self.host.remark("calm", language)
 
     def _script_fault(self, line: str) -> None:
-        """Called off the loop; scripts are read there."""
         if self._loop is not None:
             asyncio.run_coroutine_threadsafe(self._fault("script", line), self._loop)
 
@@ -352,8 +355,7 @@ class Room:
         return language if language in self._parts.persona.languages else self.config.language
 
     async def _facts(self, ids: Sequence[str]) -> Sequence[Fact]:
-        shop = self._parts.shop
-        found = await self._run_off_loop(lambda: [shop.fact(fact_id) for fact_id in ids])
+        found = await self._run_off_loop(lambda: [self._parts.shop.fact(fact_id) for fact_id in ids])
         return [fact for fact in found if fact is not None]
 
     async def _report(self, report: Report) -> None:
@@ -386,7 +388,7 @@ class Room:
     def _line_starts(self, speaking: Speaking) -> None:
         line, question = speaking.line, speaking.question
         kind: TurnKind = "answer" if question else _KINDS.get(speaking.lane, "pitch")
-        self.showing.tell(saying_event(line, Turn(line.turn_id, kind, line.language, question)))
+        self.showing.saying(line, Turn(line.turn_id, kind, line.language, question))
         self.operating.watch.starts(line, kind, question)
         if self._started is not None:
             self._started(speaking)

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
-from agent.events import Question
+from agent.events import ChatMessage, Line, Question, Turn
 from agent.presenting import card_of
 from agent.staging import Staging
-from agent.web.feed import product_event
+from agent.web.feed import chat_event, product_event, saying_event
 from agent.web.server import WebServer
 from avatar.media import Card
-from knowledge.model import text_in
+from knowledge.model import Fact, text_in
 from knowledge.shop import Shop
 from persona.schema import Persona
 from tools.live import LiveShop
 
+LINKS = 16
+"""Turns whose link is remembered until their lines are heard."""
 SUGGESTIONS = {
     "en": ("How much is it?", "Is it in stock?", "How long does shipping take?"),
     "zh": ("这款多少钱？", "还有货吗？", "几天能到？"),
 }
 """Questions the page offers to a newcomer."""
+
+
+COMMENTS = 64
+"""Comments on their way to the page."""
 
 
 class Showing:
@@ -35,6 +43,8 @@ class Showing:
         now: Callable[[], float],
         off_loop: Callable[..., Awaitable[Any]],
         on_air: Callable[[str], None],
+        harmless: Callable[[ChatMessage], Awaitable[bool]],
+        link: Callable[[Sequence[str]], str],
     ) -> None:
         """Show nothing yet.
 
@@ -45,6 +55,8 @@ class Showing:
             now: Unix seconds.
             off_loop: Runs blocking work in a thread.
             on_air: Told which product is on stage.
+            harmless: Whether a comment may be shown; what the rules let through is looked at once more.
+            link: The address that facts promise, by their ids; empty for none.
         """
         self._shop = shop
         self._persona = persona
@@ -52,6 +64,13 @@ class Showing:
         self._now = now
         self._off_loop = off_loop
         self._on_air = on_air
+        self._harmless = harmless
+        self._comments: deque[ChatMessage] = deque(maxlen=COMMENTS)
+        self._commented = asyncio.Event()
+        self._link = link
+        self._links: OrderedDict[str, str] = OrderedDict()
+        self._product_id = ""
+        self._shown: Card | None = None
         self._staging: Staging | None = None
         self._web: WebServer | None = None
 
@@ -62,8 +81,24 @@ class Showing:
 
     async def product(self, product_id: str) -> None:
         """Show a product's card; an empty id takes it off."""
-        card = await self._off_loop(self._card, product_id) if product_id else None
+        if isinstance(self._shop, LiveShop) and product_id:
+            await self._shop.refresh([product_id])
+        self._product_id = product_id
+        self._shown = await self._off_loop(self._card, product_id) if product_id else None
         self._on_air(product_id)
+        await self._show(self._shown)
+
+    async def look(self) -> None:
+        """Show the card anew when its price or stock has changed, or is no longer current."""
+        if not self._product_id:
+            return
+        product_id = self._product_id
+        card = await self._off_loop(self._card, product_id)
+        if product_id == self._product_id and card != self._shown:
+            self._shown = card
+            await self._show(card)
+
+    async def _show(self, card: Card | None) -> None:
         if self._staging is not None:
             await self._staging.show(card)
         if self._web is not None:
@@ -74,6 +109,33 @@ class Showing:
         """Show whose question is being answered, or nothing."""
         if self._staging is not None:
             await self._staging.asked(*((question.author, question.text) if question else ("", "")))
+
+    def rests_on(self, turn: Turn, facts: Iterable[Fact]) -> None:
+        """Remember the link that a turn promises: that of the cart among the facts its lines rest on."""
+        if link := self._link([fact.id for fact in facts]):
+            self._links[turn.id] = link
+            while len(self._links) > LINKS:
+                self._links.popitem(last=False)
+
+    def saying(self, line: Line, turn: Turn) -> None:
+        """Tell every page the sentence that begins, with the link that its turn promises."""
+        self.tell(saying_event(line, turn, self._links.get(turn.id, "")))
+
+    def chat(self, message: ChatMessage) -> None:
+        """Show a comment on the page soon; of too many the oldest is not shown."""
+        if self._web is not None:
+            self._comments.append(message)
+            self._commented.set()
+
+    async def run(self) -> None:
+        """Keep showing comments until cancelled."""
+        while True:
+            await self._commented.wait()
+            self._commented.clear()
+            while self._comments:
+                message = self._comments.popleft()
+                if await self._harmless(message):
+                    self.tell(chat_event(message))
 
     def tell(self, event: dict[str, Any]) -> None:
         """Tell every page an event."""

@@ -32,6 +32,10 @@ _HOUR = 60
 _MILLION = Decimal(1_000_000)
 _MOST_EVENTS = 1_000
 """Entries waiting for the journal; beyond, the oldest are let go: the meter itself still counts them."""
+_MOST = 10**12
+"""Tokens, or money, of one entry: what is more was never spent."""
+_LATEST = 4e9
+"""Unix seconds; times beyond are no times of this program."""
 _SHORTEST_RUN_S = 60.0
 """Cost per hour on air is not told of less than this."""
 
@@ -229,7 +233,7 @@ class Spending:
                 if entry.kind != "spending":
                     continue
                 spent = _read(entry.data)
-                if spent is None:
+                if spent is None or not 0 <= entry.at < _LATEST:
                     continue
                 if _day(entry.at) == today:
                     self._today += spent
@@ -371,12 +375,12 @@ def _day(at: float) -> tuple[int, int]:
 
 def _read(data: Mapping[str, Any]) -> Spent | None:
     try:
+        tokens_in, tokens_out = int(data["tokens_in"]), int(data["tokens_out"])
+        money = Decimal(str(data["money"]))
+        if not money.is_finite() or not 0 <= money <= _MOST or max(tokens_in, tokens_out) > _MOST:
+            return None
         return Spent(
-            max(0, int(data["tokens_in"])),
-            max(0, int(data["tokens_out"])),
-            Decimal(str(data["money"])),
-            1,
-            int(bool(data.get("estimated"))),
-        )
-    except (KeyError, ValueError, TypeError, ArithmeticError):
+            max(0, tokens_in), max(0, tokens_out), money, 1, int(bool(data.get("estimated")))
+        )  # fmt: skip
+    except (KeyError, OverflowError, ValueError, TypeError, ArithmeticError):
         return None

@@ -87,6 +87,40 @@ CHATTER: Mapping[str, Phrase] = MappingProxyType(
                 "zh": ("(来看|回答|说说)一下{who}的问题。", "{who}都在问(同一个问题|这个)。"),
             },
         ),
+        "called_about": Phrase(
+            "Who asks, and about what, in one breath before the answer, as others wait.",
+            must=("who", "topic"),
+            plain={
+                "en": (
+                    "{who}, (on|about|as for) {topic}:",
+                    "(For|Now|Next|So) {who}, (on|about) {topic}:",
+                    "(Okay|Right|Now|Next|And), {who}, (on|about) {topic}:",
+                    "(A word on|Now to|Over to) {topic}, {who}:",
+                ),
+                "zh": (
+                    "{who}，(说|看|讲|)(一下|){topic}：",
+                    "{who}(问|想问|要问|问到){topic}：",
+                    "(来|好|嗯|对|看)，{who}，{topic}：",
+                    "(回|答|回答){who}，{topic}：",
+                    "{who}的问题，{topic}：",
+                ),
+            },
+        ),
+        "called_in_words": Phrase(
+            "Who asks, and the question in the viewer's words, in one breath, as others wait.",
+            must=("who", "question"),
+            plain={
+                "en": (
+                    "{who}: {question}",
+                    "(From|One from|For|Next from|Now from) {who}: {question}",
+                    "(Next|Now|And|Okay|Right), {who}: {question}",
+                ),
+                "zh": (
+                    "{who}(问|说|在问|想问|)：{question}",
+                    "(来|好|嗯|看|再看)，{who}(问|)：{question}",
+                ),
+            },
+        ),
         "looking": Phrase(
             "Something is being looked up, and that takes a moment.",
             plain={

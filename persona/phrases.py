@@ -134,6 +134,21 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "pitch_price_was": Phrase("Both prices, in a pitch.", must=("product", "price", "list_price")),
         "pitch_call": Phrase("A pitch ends with an invitation.", must=("product",)),
         "pitch_sold_out": Phrase("A pitch of what is sold out ends honestly.", must=("product",)),
+        "attribute_does": Phrase(
+            "A property whose name is a verb, and what it does.",
+            must=("product", "attribute", "value"),
+            plain={
+                "en": (
+                    "[calm] {product} {attribute} {value}.",
+                    "[happy] (I checked|My sheet says it|It's on my sheet|I have that one|Here it is): "
+                    "{product} {attribute} {value}.",
+                ),
+                "zh": (
+                    "[calm] {product}{attribute}{value}。",
+                    "[happy] (我查了一下|资料上写着|这个我有|看到了)，{product}{attribute}{value}。",
+                ),
+            },
+        ),
         **SELLING,
         **COMPANY,
         **LOOKUPS,
@@ -229,7 +244,7 @@ def _plain(wordings: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def fill(wording: str, values: Mapping[str, str], language: str) -> str:
-    """A wording with its placeholders filled, closed by a full stop where it has none.
+    """A wording with its placeholders filled, closed by a full stop where it has no mark or colon.
 
     At the head of a sentence a common noun, or a name after ``the``, is capitalised; a value before a
     sentence mark loses its own.
@@ -249,7 +264,7 @@ def fill(wording: str, values: Mapping[str, str], language: str) -> str:
         return value
 
     text = PLACEHOLDER.sub(put, wording).strip()
-    if text.rstrip('"”’」)')[-1:] in _MARKS:
+    if text.rstrip('"”’」)')[-1:] in _MARKS + ":：":
         return text
     return text + ("。" if language == "zh" else ".")
 

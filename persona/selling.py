@@ -48,9 +48,8 @@ SELLING: Mapping[str, Phrase] = MappingProxyType(
             must=("product", "attribute", "value"),
             plain={
                 "en": (
-                    "[curious] If {attribute} (is what you're unsure about|is your question|is what"
-                    " matters to you"
-                    "|decides it for you|is on your mind), here's {product}: {value}.",
+                    "[curious] If (you're unsure about|you're asking about|you go by|you decide by"
+                    "|you have to watch) {attribute}, (here it is|this is it) for {product}: {value}.",
                     "[curious] (Before you order|Before you decide|So that nothing surprises you at"
                     " home|If you're"
                     " comparing|If you've bought the wrong one before), check {attribute}, and for {product}"
@@ -98,15 +97,14 @@ SELLING: Mapping[str, Phrase] = MappingProxyType(
                     "[happy] (To be exact|For the record|In plain words|By the sheet|Just to be clear)"
                     ", {product},"
                     " {attribute}: {value}.",
-                    "[calm] [nod] {attribute}(, you ask| first|, since it matters|, while we're at"
-                    " it)? For {product},"
-                    " that's {value}.",
+                    "[calm] [nod] (A word about|Now about|A line about|And since it matters,)"
+                    " {attribute}: {product}, {value}.",
                 ),
                 "zh": (
                     "[calm] [point_card] (资料上|参数表上|单子上|我这边){product}的{attribute}(写的是"
                     "|是|标的是){value}。",
                     "[happy] (准确地说|给个准数|照资料念|看参数)，{product}，{attribute}(：|是){value}。",
-                    "[calm] [nod] (问到|说到|讲到|再看){attribute}，{product}(是|写的是){value}。",
+                    "[calm] [nod] (说到|讲到|再看){attribute}，{product}(是|写的是){value}。",
                 ),
             },
         ),
@@ -203,7 +201,7 @@ SELLING: Mapping[str, Phrase] = MappingProxyType(
                 "en": (
                     "[happy] [point_card] (The price|The price tag|The tag|The price on the card) (of|for|on)"
                     " {product}: {price}.",
-                    "[happy] (You pay|That makes|It comes to|We're at|Count on) {price} for {product}.",
+                    "[happy] (You pay|That makes|It comes to|We're at) {price} for {product}.",
                     "[excited] {price}(, that's the price of| is what you pay for| gets you|, and"
                     " it's) {product}.",
                 ),
@@ -225,7 +223,7 @@ SELLING: Mapping[str, Phrase] = MappingProxyType(
                     "[happy] (You pay|That makes|Right now it's) {price} for {product}, (with|next to"
                     "|against) a list"
                     " price of {list_price}.",
-                    "[happy] {product}(:| comes in at| is down at) {price}, list price {list_price}.",
+                    "[happy] {product}(:| comes in at| sells for) {price}, list price {list_price}.",
                 ),
                 "zh": (
                     "[excited] [point_card] {product}(标价|的标价是|列表价){list_price}，(现在|目前"
@@ -315,7 +313,7 @@ SELLING: Mapping[str, Phrase] = MappingProxyType(
                     " {product}(| any time|, it's on my sheet|, I have the sheet here).",
                 ),
                 "zh": (
-                    "[curious] [open_palms] (想知道|想了解|好奇){product}的{attribute}(的朋友|的话)，"
+                    "[curious] [open_palms] (想知道|想了解){product}的{attribute}(的朋友|的话)，"
                     "(打在公屏上|问我|直接问)。",
                     "[happy] {product}的{attribute}我(这儿有|能查|手边有)，(随时问|要的话说一声|想听就说)。",
                 ),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -37,14 +38,43 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 _Loader.add_implicit_resolver(_BOOL, re.compile(r"true|True|TRUE|false|False|FALSE"), list("tTfF"))
 
+_FIELDS = "must be fields, each as 'name: value'"
+_LIST = "must be a list: lines that begin with '- ', or [one, two]"
+_NUMBER = "must be a number"
 _PLAINER = {
     "missing": "is missing",
-    "extra_forbidden": "is no known field; remove it or correct its spelling",
+    "model_type": _FIELDS,
+    "dict_type": _FIELDS,
+    "list_type": _LIST,
+    "tuple_type": _LIST,
+    "bool_parsing": "must be true or false",
+    "float_parsing": _NUMBER,
+    "decimal_parsing": _NUMBER,
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
 }
+"""Pydantic's faults in a shop's words, by their type."""
+_UNSHOWN = frozenset(["missing", "model_type", "dict_type", "list_type", "tuple_type", "secret"])
+"""Types of faults whose value is not repeated: it says nothing, or nobody may see it."""
 
 
 class DocumentError(ValueError):
     """A file that cannot be used: one line for each fault, ``file:line: field: what is wrong``."""
+
+
+class FieldError(ValueError):
+    """A fault of a field further in, found by a validator that looks at several at once."""
+
+    def __init__(self, where: Where, fault: str) -> None:
+        """Name it.
+
+        Args:
+            where: The steps to the field, from the validator's own on.
+            fault: What is wrong with it, without its name.
+        """
+        super().__init__(f"{_dotted(where)}: {fault}")
+        self.where = where
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +131,7 @@ def read_document(path: Path, model: type[ModelT]) -> Document[ModelT]:
     try:
         return Document(path, model.model_validate(data), lines)
     except ValidationError as error:
-        faults = [(_where(item["loc"], lines), _plainer(item)) for item in error.errors(include_url=False)]
-        raise _error(path, lines, faults) from None
+        raise _error(path, lines, _faults(error, model, lines)) from None
 
 
 class _FaultAt(Exception):
@@ -156,6 +185,33 @@ def _lines(node: yaml.Node | None, at: Where) -> Iterable[tuple[Where, int]]:
             yield from _lines(item, (*at, index))
 
 
+def _faults(
+    error: ValidationError, model: type[BaseModel], lines: dict[Where, int]
+) -> list[tuple[Where, str]]:
+    """What is wrong, each with its place.
+
+    A validator may raise a :class:`FieldError`, or an error of its own with the same ``where`` and ``fault``.
+    """
+    items = error.errors(include_url=False)
+    faults = []
+    for item in items:
+        location = item["loc"]
+        if _other_form(item, items):
+            continue
+        raised = item.get("ctx", {}).get("error")
+        location += tuple(getattr(raised, "where", ()))
+        faults.append((_where(location, lines), getattr(raised, "fault", "") or _plainer(item, model)))
+    return faults
+
+
+def _other_form(item: Any, items: list[Any]) -> bool:
+    """Whether a fault only says that fields are no text, where both may stand and the fields are at fault."""
+    if item["type"] != "string_type" or not isinstance(item["input"], dict):
+        return False
+    beside = item["loc"][:-1]
+    return any(one is not item and one["loc"][: len(beside)] == beside for one in items)
+
+
 def _where(location: Where, lines: dict[Where, int]) -> Where:
     """A validation error's place without the steps that are pydantic's own (union members)."""
     where: Where = ()
@@ -165,15 +221,39 @@ def _where(location: Where, lines: dict[Where, int]) -> Where:
     return tuple(step for step in where if step != "[key]")
 
 
-def _plainer(item: Any) -> str:
-    if item["type"] in _PLAINER:
-        return _PLAINER[item["type"]]
-    message = str(item["msg"]).removeprefix("Value error, ").replace("Input should", "should")
-    if item["type"] == "string_type" and isinstance(item["input"], (list, dict)):
+def _plainer(item: Any, model: type[BaseModel]) -> str:
+    kind, given = item["type"], item["input"]
+    if kind == "extra_forbidden":
+        near = get_close_matches(str(item["loc"][-1]), _fields(model, item["loc"]), n=1)
+        hint = f"did you mean {near[0]}?" if near else "remove it or correct its spelling"
+        return f"is no known field; {hint}"
+    if given is None and kind in _UNSHOWN:
+        return "is empty; write its value, or remove the line"
+    message = _PLAINER.get(kind) or str(item["msg"]).removeprefix("Value error, ")
+    message = message.replace("Input should", "should").replace("String should", "should")
+    if kind == "string_type" and isinstance(given, (list, dict)):
         message += '; text that begins with [ or { needs quotes: "[happy] Hello."'
-    elif isinstance(item["input"], (str, int, float, bool)):
-        message += f" (it is {_short(item['input'])})"
+    elif kind == "string_type" and isinstance(given, (int, float)):
+        message = f'must be a text; write it in quotes: "{given}"'
+    elif kind not in _UNSHOWN and isinstance(given, (str, int, float, bool)):
+        message += f" (it is {_short(given)})"
     return message
+
+
+def _fields(model: type[BaseModel], where: Where) -> list[str]:
+    """The names of the fields that there are where an unknown one stands."""
+    found = model
+    for step in where[:-1]:
+        field = found.model_fields.get(str(step))
+        found = (_model_in(field.annotation) if field is not None else None) or found
+    return [field.alias or name for name, field in found.model_fields.items()]
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model that an annotation names, also inside a list or beside others."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
 
 
 def _short(value: object) -> str:

@@ -19,6 +19,17 @@ LONGEST_ARGUMENT = 200
 class ToolConfigError(ValueError):
     """A tool cannot be set up as configured; one clear line."""
 
+    def __init__(self, fault: str, where: tuple[str | int, ...] = ()) -> None:
+        """Say what is wrong.
+
+        Args:
+            fault: One line.
+            where: The steps to the field at fault, from the ``tools`` section on.
+        """
+        super().__init__(f"{'.'.join(map(str, where))}: {fault}" if where else fault)
+        self.fault = fault
+        self.where = where
+
 
 class ToolError(RuntimeError):
     """A tool gave no result; one clear line, without secrets and without a viewer's words."""

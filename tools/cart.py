@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from knowledge.model import Product, text_in
 from tools.base import Parameter, ToolResult, ToolSpec
 from tools.cleaning import AnswerError, cleaned, plain_data, text_at
-from tools.config import LookupConfig, Pointer, Strict, web_address
+from tools.config import HostName, LookupConfig, Pointer, Strict, web_address
 from tools.lookup import Asked, Context, Lookup
 
+LINKS = 256
+"""Links that are remembered."""
 _LONGEST_LINK = 500
 _LONGEST_NAME = 40
 
@@ -28,9 +31,7 @@ class CartConfig(LookupConfig):
     """How a cart link is asked for."""
 
     fields: CartFields
-    hosts: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]{1,200}$")], ...] = Field(
-        max_length=20
-    )
+    hosts: tuple[HostName, ...] = Field(max_length=20)
     """Host names that a link may lead to; to no other is a viewer ever sent."""
     fresh_s: float = 600.0
 
@@ -50,6 +51,11 @@ class CartTool(Lookup):
             ToolSpec("cart", about, (Parameter("product", "The product's id"),), config.changes_money),
         )
         self.config = config
+        self._links: OrderedDict[str, str] = OrderedDict()
+
+    def link(self, fact_ids: Sequence[str]) -> str:
+        """The https address that a line with these facts promises; empty for none."""
+        return next((self._links[fact_id] for fact_id in fact_ids if fact_id in self._links), "")
 
     async def asked(self, arguments: Mapping[str, Any]) -> Asked:
         """The product."""
@@ -63,9 +69,12 @@ class CartTool(Lookup):
             raise AnswerError("the link is none")
         try:
             web_address(url.partition("?")[0])
-            host = (urlsplit(url).hostname or "").lower()
+            parts = urlsplit(url)
         except ValueError as error:
             raise AnswerError("the link is no https address") from error
+        if parts.scheme != "https":
+            raise AnswerError("the link is no https address")
+        host = (parts.hostname or "").lower()
         if host not in self.config.hosts:
             raise AnswerError(f"the link leads to {cleaned(host, 60)}, which is not among cart.hosts")
         assert asked.product is not None
@@ -76,6 +85,10 @@ class CartTool(Lookup):
         }
         label = {"en": "link", "zh": "链接"}
         fact = self.fact("lookup", "cart", True, at, subject=asked.subject, label=label, text=text)
+        self._links[fact.id] = url
+        self._links.move_to_end(fact.id)
+        while len(self._links) > LINKS:
+            self._links.popitem(last=False)
         return ToolResult(self.spec.name, at, (fact,), plain_data({"url": url, "product": asked.subject}))
 
 

@@ -9,11 +9,41 @@ from string import Formatter
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
-Pointer = Annotated[str, StringConstraints(pattern=r"^(/[^/]{1,80}){0,12}$")]
+
+def _pointer(text: str) -> str:
+    if not re.fullmatch(r"(/[^/]{1,80}){0,12}", text):
+        raise ValueError(f"{text[:60]!r} must be a JSON Pointer: /data/0/price")
+    return text
+
+
+def _host(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9.-]{1,200}", name):
+        raise ValueError(f"{name[:60]!r} must be a host name alone: shop.example")
+    return name
+
+
+def _variable(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,80}", name):
+        raise PydanticCustomError("secret", "{what}", {"what": _A_NAME})
+    return name
+
+
+_A_NAME = "must be the name of an environment variable, SHOP_TOKEN; never the secret itself"
+Pointer = Annotated[str, AfterValidator(_pointer)]
 """JSON Pointer (RFC 6901) to a value in an answer: ``/data/0/price``; empty for none."""
-EnvironmentName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,80}$")]
+HostName = Annotated[str, AfterValidator(_host)]
+EnvironmentName = Annotated[str, AfterValidator(_variable)]
 HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,60}$")]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Template = Annotated[str, StringConstraints(max_length=400)]
@@ -59,6 +89,16 @@ class AuthConfig(Strict):
     """The environment variable that holds the secret."""
     prefix: Annotated[str, StringConstraints(max_length=20)] = "Bearer "
     """Written before the secret."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _never_the_secret(cls, given: Any) -> Any:
+        if isinstance(given, str):
+            raise PydanticCustomError(
+                "secret",
+                "must be {{variable: SHOP_TOKEN}}: the name of an environment variable, never the secret",
+            )
+        return given
 
 
 class MerchantConfig(Strict):

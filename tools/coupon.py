@@ -93,7 +93,7 @@ class CouponTool(Lookup):
         minimum = money_at(answer, fields.minimum, self.config.units, currency, fields.currency)
         if percent is None and (amount is None or amount.minor <= 0):
             raise AnswerError("the coupon takes nothing off")
-        text = _text(code, percent, amount, minimum, ends)
+        text = _text(code, percent, amount, minimum, said_day(today(ends), today(at)) if ends else {})
         label = {"en": "coupon", "zh": "优惠券"}
         subject = asked.subject if asked.product else SHOP
         fact = self.fact("lookup", "coupon", code, at, subject=subject, label=label, text=text, until=ends)
@@ -118,7 +118,7 @@ class CouponTool(Lookup):
 
 
 def _text(
-    code: str, percent: Decimal | None, amount: Money | None, minimum: Money | None, ends: float | None
+    code: str, percent: Decimal | None, amount: Money | None, minimum: Money | None, ends: Text
 ) -> Text:
     off = {"en": f"{percent:f}% off", "zh": f"打{_tenths(percent)}折"} if percent is not None else {}
     if amount is not None and not off:
@@ -127,10 +127,9 @@ def _text(
     if minimum is not None and minimum.minor > 0:
         english += f" orders from {said(minimum)['en']}"
         chinese = f"满{said(minimum)['zh']}，" + chinese
-    if ends is not None:
-        day = said_day(today(ends))
-        english += f", until {day['en']}"
-        chinese += f"，{day['zh']}前有效"
+    if ends:
+        english += f", until {ends['en']}"
+        chinese += f"，{ends['zh']}前有效"
     return {"en": english + ".", "zh": chinese + "。"}
 
 

@@ -244,12 +244,16 @@ def today(now: float) -> date:
     return datetime.fromtimestamp(now, UTC).date()
 
 
+_NEAR_DAYS = 300
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
 
 
-def said_day(when: date) -> Text:
-    """A day as it is said."""
-    return {"en": f"{_MONTHS[when.month - 1]} {when.day}", "zh": f"{when.month}月{when.day}日"}
+def said_day(when: date, now: date) -> Text:
+    """A day as it is said; with its year where the next such day is another one."""
+    english, chinese = f"{_MONTHS[when.month - 1]} {when.day}", f"{when.month}月{when.day}日"
+    if abs((when - now).days) < _NEAR_DAYS:
+        return {"en": english, "zh": chinese}
+    return {"en": f"{english}, {when.year}", "zh": f"{when.year}年{chinese}"}

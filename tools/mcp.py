@@ -12,7 +12,7 @@ import json
 import logging
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
 from knowledge.model import SHOP, Fact
@@ -129,8 +129,11 @@ class McpServer:
         self._broken = asyncio.Event()
         self._session = 0
         self._late = 0
+        self._tried = asyncio.Event()
         self.trouble = "not connected yet"
         """Why there is no session now, in one line; empty while there is one."""
+        self.missing: tuple[str, ...] = ()
+        """Allowed tools that the server does not have."""
 
     @property
     def tools(self) -> tuple[McpTool, ...]:
@@ -150,6 +153,12 @@ class McpServer:
         except TimeoutError:
             return False
         return True
+
+    async def tried(self, within_s: float) -> None:
+        """Wait for the first attempt to connect, however it ends."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._tried.wait()
 
     async def ask(self, tool: BaseTool, arguments: Mapping[str, Any]) -> str:
         """What a tool answers: clean and cut to size.
@@ -229,6 +238,7 @@ class McpServer:
             except _failures() as error:
                 self.trouble = _why(error)
             self._ready.clear()
+            self._tried.set()
             log.warning("MCP server %s: %s; trying again in %.1f s", self.config.name, self.trouble, pause)
             await asyncio.sleep(pause)
             pause = min(_MOST_PAUSE_S, 2 * pause)
@@ -241,9 +251,9 @@ class McpServer:
             session = await stack.enter_async_context(self._opened(stack))
             await session.initialize()
             offered = {tool.name: tool for tool in await load_mcp_tools(session)}
-        missing = [name for name in self.config.tools if name not in offered]
-        if missing:
-            log.warning("MCP server %s has no tool %s", self.config.name, ", ".join(missing))
+        self.missing = tuple(name for name in self.config.tools if name not in offered)
+        if self.missing:
+            log.warning("MCP server %s has no tool %s", self.config.name, ", ".join(self.missing))
         self._tools = tuple(
             McpTool(self, config, offered[name], schema)
             for name, config in self.config.tools.items()
@@ -253,6 +263,7 @@ class McpServer:
         self._late = 0
         self.trouble = ""
         self._ready.set()
+        self._tried.set()
 
     @asynccontextmanager
     async def _opened(self, stack: AsyncExitStack) -> AsyncIterator[ClientSession]:

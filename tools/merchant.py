@@ -76,6 +76,10 @@ class Merchant:
         """The API's host name: the source of what it says."""
         return urlsplit(self.config.base_url).hostname or ""
 
+    @property
+    def _address(self) -> str:
+        return urlsplit(self.config.base_url).netloc
+
     async def ask(self, request: Request) -> Any:
         """The JSON that the API answers.
 
@@ -146,7 +150,7 @@ class Merchant:
                     raise ToolError("the shop's system points elsewhere; that is not followed", "answer")
                 sent = response.next_request
         except httpx.TransportError as error:
-            raise _Passing(f"the shop's system cannot be reached ({type(error).__name__})") from error
+            raise _Passing(f"the shop's system at {self._address} {self._away(error)}") from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise ToolError(
                 f"the shop's system cannot be asked ({type(error).__name__})", "answer"
@@ -180,6 +184,21 @@ class Merchant:
             return read_json(bytes(content))
         except AnswerError as error:
             raise ToolError(f"the shop's system: {error}", "answer") from error
+
+    def _away(self, error: Exception) -> str:
+        """Why a server cannot be talked to, in a shop's words."""
+        import httpx
+
+        said, speaks = str(error), urlsplit(self.config.base_url).scheme
+        if isinstance(error, httpx.TimeoutException):
+            return "did not answer in time"
+        if "CERTIFICATE" in said:
+            return "cannot be reached: its certificate is not trusted"
+        if any(sign in said for sign in ("getaddrinfo", "Name or service", "name resolution")):
+            return "cannot be reached: there is no such host name"
+        if isinstance(error, httpx.ConnectError) and said:
+            return "cannot be reached: nothing answers there"
+        return f"broke off at once; does it speak {speaks} there?"
 
     def _retry_after(self, text: str) -> float:
         """Seconds to wait (RFC 9110, 10.2.3); 0 where nothing sensible is said."""
@@ -225,7 +244,9 @@ def secret(variable: str, prefix: str) -> str:
     """
     value = os.environ.get(variable, "").strip()
     if not value:
-        raise ToolConfigError(f"the environment variable {variable} is not set; the tools need it")
+        raise ToolConfigError(
+            f"the environment variable {variable} is not set; the tools need it: export {variable}=…"
+        )
     if not value.isascii() or not value.isprintable():
         raise ToolConfigError(f"the environment variable {variable} holds what no header can hold")
     return prefix + value

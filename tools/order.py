@@ -103,7 +103,7 @@ class OrderTool(Lookup):
         last = last_digits(asked.values["order"])
         arrives = day(text_at(answer, self.config.fields.arrives))
         ahead = arrives is not None and arrives >= today(at) and state in _ON_ITS_WAY
-        when = said_day(arrives) if arrives is not None and ahead else {}
+        when = said_day(arrives, today(at)) if arrives is not None and ahead else {}
         text = {
             "en": f"The order ending in {last} {english}"
             + (f" and should arrive by {when['en']}." if when else "."),

@@ -66,7 +66,7 @@ class PriceTool(Lookup):
         currency = self.config.currency or self.context.products.currency
         price = money_at(answer, fields.price, self.config.units, currency, fields.currency)
         if price is None or price.minor <= 0:
-            raise AnswerError("no price above nothing")
+            raise AnswerError(f"no price above nothing at {fields.price}")
         before = _before(asked.product, currency)
         if before and not 1 / self.config.most_times <= price.minor / before <= self.config.most_times:
             raise AnswerError("the price is out of all proportion to the catalogue's; are the units right?")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from tools.base import ToolConfigError
 from tools.config import LookupConfig
@@ -51,17 +52,34 @@ def checked_options(use: Mapping[str, Mapping[str, Any]]) -> dict[str, LookupCon
 
 
 def _checked(name: str, options: Mapping[str, Any]) -> LookupConfig:
-    tool = load(name)
+    try:
+        tool = load(name)
+    except ToolConfigError as error:
+        raise ToolConfigError(error.fault, ("use", name)) from error
     try:
         config = tool.Config.model_validate(dict(options))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        field = ".".join(["use", name, *map(str, first["loc"])])
-        wrong = {"missing": "is missing", "extra_forbidden": "is no known field"}.get(first["type"])
-        raise ToolConfigError(f"{field}: {wrong or first['msg'].removeprefix('Value error, ')}") from error
+        raise ToolConfigError(_fault(first, tool.Config), ("use", name, *first["loc"])) from error
     assert isinstance(config, LookupConfig)
     unknown = sorted(config.parameters() - set(tool.PARAMETERS))
     if unknown:
         known = ", ".join(f"{{{one}}}" for one in tool.PARAMETERS) or "no parameters"
-        raise ToolConfigError(f"use.{name}: there is no {{{unknown[0]}}} here; there is {known}")
+        raise ToolConfigError(f"there is no {{{unknown[0]}}} here; there is {known}", ("use", name))
     return config
+
+
+def _fault(item: ErrorDetails, model: type[BaseModel]) -> str:
+    if item["type"] == "missing":
+        return "is missing"
+    if item["type"] == "extra_forbidden":
+        for step in item["loc"][:-1]:
+            inner = model.model_fields[str(step)].annotation
+            if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+                return "is no known field"
+            model = inner
+        return f"is no known field; there are {', '.join(model.model_fields)}"
+    if item["type"] in ("model_type", "dict_type"):
+        return "must be fields: {name: value, …}"
+    message = item["msg"].removeprefix("Value error, ")
+    return message.removeprefix("Input ").removeprefix("String ")

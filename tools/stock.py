@@ -71,7 +71,7 @@ class StockTool(Lookup):
         if held is None and fields.available:
             held = _available(answer, fields.available)
         if held is None:
-            raise AnswerError("no stock in the answer")
+            raise AnswerError(f"no stock at {fields.available or fields.count}")
         label = {"en": "stock", "zh": "库存"}
         fact = self.fact("stock", "stock", held, at, subject=asked.subject, label=label)
         return ToolResult(self.spec.name, at, (fact,), plain_data({"product": asked.subject, "stock": held}))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
 from tools import registry
 from tools.base import Approve, Products, Tool, ToolConfigError, ToolError, ToolResult, refuse
 from tools.cache import FreshCache
+from tools.cart import CartTool
 from tools.config import ToolsConfig
 from tools.lookup import Context
 from tools.mcp import McpServer
@@ -91,6 +92,11 @@ class Toolbox:
     def get(self, name: str) -> Tool | None:
         """A tool by its name."""
         return self._tools.get(name) or next((tool for tool in self.tools if tool.spec.name == name), None)
+
+    def link(self, fact_ids: Sequence[str]) -> str:
+        """The https address that a spoken line's facts promise; empty for none."""
+        cart = self._tools.get("cart")
+        return cart.link(fact_ids) if isinstance(cart, CartTool) else ""
 
     async def call(self, name: str, arguments: Mapping[str, Any]) -> ToolResult:
         """Call a tool.

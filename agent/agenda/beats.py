@@ -6,6 +6,7 @@ are taught); the others are composed alone.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -143,6 +144,13 @@ class Course:
         if self.script is not None:
             kinds = [beat.kind for beat in self.script.beats[: self._at]]
             self.script = script(self.script.product_id, self.script.loop, (*kinds, kind))
+
+    def keep(self, kinds: Collection[Kind]) -> None:
+        """Of the beats to come, keep those of some kinds alone."""
+        if self.script is not None:
+            before = [beat.kind for beat in self.script.beats[: self._at]]
+            rest = [beat.kind for beat in self.rest() if beat.kind in kinds]
+            self.script = script(self.script.product_id, self.script.loop, (*before, *rest))
 
     def go_back(self, beat: Beat) -> bool:
         """Go back to a beat that was not heard; false when its pitch is no longer running."""

@@ -6,7 +6,6 @@ several ways of saying it; those that were not said lately come first.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from agent.agenda.announcing import stock_left, stock_words, time_fact, time_words
+from agent.agenda.attributes import attributes, awkward, brief, untold
 from agent.agenda.beats import Kind
 from agent.agenda.comparing import comparisons
 from agent.agenda.shoptalk import ShopTalk
@@ -27,17 +27,8 @@ from persona.schema import Persona
 
 LOOKED_AT = 12
 """Ways of saying a beat that are looked at."""
-BRIEF = 20
-"""Characters of a value that is told together with another one."""
 SHORTEST_CHOICE = (3, 1)
 """Characters up to which an option (English, Chinese) is a size rather than a word to choose by."""
-_PROVES_LITTLE = ("warranty", "weight", "color", "pieces")
-"""Attributes that are told after the others."""
-_AWKWARD = re.compile(
-    r"^(?:works?|fits?|suits?|suitable|made|comes?|for|with|use[sd]?|in|on|at|to|per|max|time)\b|(?: \S+){3}"
-    r"|^[适配可能是否]|内含|用$"
-)
-"""Labels that are no noun: "the works with of the kettle" is no English."""
 
 
 class Shop(Protocol):
@@ -223,7 +214,7 @@ class PitchComposer:
             yield from self._properties(product, language)
 
     def _properties(self, product: Product, language: str) -> Iterator[Composed]:
-        facts = self._attributes(product, language)
+        facts = untold(self._attributes(product, language), product, language)
         told = self._teller.facts_by_age(facts)
         plain = [fact for fact in told if not isinstance(fact.value, bool)]
         for at, fact in enumerate(told):
@@ -235,7 +226,7 @@ class PitchComposer:
                 continue
             said = self._named(fact, language)
             other = next((one for one in plain[at + 1 :] if one is not fact), None)
-            if other is not None and at % 2 == 0 and _brief(said["value"], spoken.value(other, language)):
+            if other is not None and at % 2 == 0 and brief(said["value"], spoken.value(other, language)):
                 pair = self._named(other, language)
                 said |= {"other_attribute": pair["attribute"], "other_value": pair["value"]}
                 self._teller.told(other.id)
@@ -246,21 +237,23 @@ class PitchComposer:
         facts = [
             fact
             for fact in self._attributes(product, language)
-            if not isinstance(fact.value, bool) and not _AWKWARD.search(spoken.label(fact.label, language))
+            if not isinstance(fact.value, bool) and not awkward(fact, language)
         ]
         for fact in self._teller.facts_by_age(facts):
             self._teller.told(fact.id)
             yield self._beat(("show_pain",), product, language, self._named(fact, language), (fact,))
 
     def _topics(self, product: Product, language: str) -> Iterator[Composed]:
-        labels = {
-            f"topic/{fact.id}": spoken.label(fact.label, language)
+        """Properties one may ask about; those first that were told longest ago, or asked about."""
+        facts = {
+            fact.id: fact
             for fact in self._attributes(product, language)
-            if isinstance(fact.value, str | tuple | Quantity)
+            if isinstance(fact.value, str | tuple | Quantity) and not awkward(fact, language)
         }
-        for key in self._teller.by_age(key for key, label in labels.items() if not _AWKWARD.search(label)):
-            self._teller.told(key)
-            yield self._beat(("show_topic",), product, language, {"attribute": labels[key]})
+        for key in self._teller.by_age(facts, "topic/"):
+            self._teller.told(f"topic/{key}")
+            said = {"attribute": spoken.label(facts[key].label, language)}
+            yield self._beat(("show_topic",), product, language, said)
 
     def _price(self, product: Product, language: str) -> Iterator[Composed]:
         price, listed = self._current(product, "price"), self._current(product, "list_price")
@@ -328,17 +321,7 @@ class PitchComposer:
         yield self._teller.words(("show_time",), language, names, facts=(fact,))
 
     def _attributes(self, product: Product, language: str) -> list[Fact]:
-        """Current ones that have a name, and whose value can be said in the language; strong ones first."""
-        named = [
-            fact
-            for fact in product.facts
-            if fact.kind == "attribute"
-            and fact.fresh(self._now())
-            and (label := spoken.label(fact.label, language))
-            and in_language(label, language)
-            and in_language(spoken.value(fact, language), language)
-        ]
-        return sorted(named, key=lambda fact: (fact.name in _PROVES_LITTLE, fact.value is False))
+        return attributes(product, language, self._now())
 
     def _named(self, fact: Fact, language: str) -> dict[str, str]:
         return {"attribute": spoken.label(fact.label, language), "value": spoken.value(fact, language)}
@@ -364,11 +347,6 @@ class PitchComposer:
         language = self._teller.spoken(language)
         names = {"host": self._persona.name_in(language), "shop": text_in(self._shop.title, language)}
         return self._teller.words(phrases, language, names)
-
-
-def _brief(*values: str) -> bool:
-    """Whether values can be told two in one sentence."""
-    return all(len(value) <= BRIEF and not set(value) & set(",，、;；") for value in values)
 
 
 def _above(listed: Fact, price: Money) -> bool:

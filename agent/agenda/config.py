@@ -63,6 +63,9 @@ class AgendaConfig(_Strict):
     """Pause between two products."""
     floor_every_s: float = Field(default=60.0, ge=0, le=3600)
     """When viewers never stop asking, the show gets a few sentences this often; 0 for never."""
+    stage_s: float = Field(default=120.0, ge=0, le=3600)
+    """A product whose pitch was cut off again and again for so long is brought to its price and its call, so
+    that the next one gets its turn; 0 for never."""
     timezone: str = ""
     """For times of day, ``Asia/Shanghai``; the machine's own when empty."""
     time_every_min: float = Field(default=20.0, ge=0, le=_DAY_MIN)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from agent.agenda.beats import Beat, Course, Kind, plan, script
-from agent.agenda.composer import Surroundings
+from agent.agenda.beats import Beat, Course, Kind
+from agent.agenda.choosing import Choosing
 from agent.agenda.config import AgendaConfig
-from agent.agenda.lineup import LineUp, Standing
+from agent.agenda.entries import journal_line
+from agent.agenda.flight import TO_THE_END, Flight, first_of
+from agent.agenda.lineup import LineUp
 from agent.agenda.paraphrase import Paraphraser
 from agent.agenda.seams import Composer, Voice
-from agent.agenda.wording import Texts, Worded, Words
-from agent.events import Line, Turn, TurnKind
+from agent.agenda.wording import Judged, Texts, Worded, Words
+from agent.events import Turn, TurnKind
 from agent.journal import Journal
 from agent.lanes.base import Composed
-from agent.speaker import Heard, Speaking
 from agent.strategy.tactics import Tactics
 from agent.writer import CheckedLine, LineWriter
 from knowledge.model import Fact, Money
@@ -32,10 +32,12 @@ LOOK_S = 1.0
 """Longest time between two looks at what became of the lines on their way."""
 SLACK_S = 0.25
 """Speech that goes on longer than this after what was handed over here is somebody else's."""
+FINISH_S = 15.0
+"""Longest time that the show keeps the floor to end a thought."""
+_LAST: frozenset[Kind] = TO_THE_END | {"call"}
+"""What is still said of a product that has been on stage long enough."""
 _ASIDES: frozenset[Kind] = frozenset({"engage", "time"})
 """Beats that nobody misses when a pitch is cut off behind its call."""
-ASK_EVERY: Mapping[str, int] = {"often": 1, "sometimes": 3}
-"""A question to the audience after so many products, by tactics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,45 +78,77 @@ class Pitching:
     """Words written before (scripts), used while they are new."""
     paraphraser: Paraphraser | None = None
     """Words pitches anew with a chat model, behind what is being said."""
+    written: Callable[[CheckedLine, str, Turn, Iterable[Fact]], None] = lambda checked, lane, turn, facts: (
+        None
+    )
+    """Told of every line and its verdict, before it is said."""
     course: Course = field(default_factory=Course)
     _words: Words = field(init=False)
+    _choosing: Choosing = field(init=False)
     _worded: Worded | None = None
-    _flight: deque[tuple[Worded, int, Speaking]] = field(default_factory=deque)
+    _flight: Flight = field(init=False)
     _opened: bool = False
     _cut_off: bool = False
+    _owed_from: int | None = None
+    """Count of lines at the bridge whose beat was not heard yet."""
+    _began: float = 0.0
+    """Loop time at which the product came on stage."""
     _own_end: float = 0.0
     _told_price: Money | None = None
-    _shown: int = 0
     _said: int = 0
-    _time_at: float = 0.0
 
     def __post_init__(self) -> None:
-        self.line_up.place(self.config.slots)
         texts = (*((self.paraphraser,) if self.paraphraser is not None else ()), *self.texts)
+        self._flight = Flight(self.course)
         self._words = Words(self.composer, self.writer, self.names, texts)
-        self._time_at = self.now()
+        self._choosing = Choosing(
+            self.config, self.line_up, self.composer, self.products, self.off_loop, self.now,
+            self.tactics, self.coupons, self.asked,
+        )  # fmt: skip
 
-    async def until(self, done: asyncio.Future[Any], *, grace_s: float = 0.0) -> None:
+    async def until(
+        self,
+        done: asyncio.Future[Any],
+        *,
+        grace_s: float = 0.0,
+        yields: Callable[[], bool] = lambda: True,
+    ) -> None:
         """Go on with the show until ``done`` is done. Lines on their way then go on, and may be cut.
 
         Args:
             done: What is waited for.
             grace_s: Seconds of quiet allowed before the show goes on.
+            yields: Asked from then on: whether the show makes room at once. Else it ends its thought first,
+                which viewers hear to its end.
         """
         loop = asyncio.get_running_loop()
         if self._own_end and self.speaker.ends_at > self._own_end + SLACK_S and self.course.begun:
             self._cut_off = True
+        latest = float("inf")
+
+        def over() -> bool:
+            nonlocal latest
+            if not done.done():
+                return False
+            latest = min(latest, loop.time() + FINISH_S)
+            self._land()
+            return not self._amid or yields() or loop.time() >= latest
+
         try:
-            while not done.done():
+            while not over():
                 self._land()
+                if done.done() and self._told:
+                    await asyncio.wait(self._flight.waited_for, timeout=LOOK_S)
+                    continue
                 wait = self.speaker.ends_at + max(self._pause_s(), grace_s) - loop.time()
                 if wait > TICK_S:
-                    await asyncio.wait([done], timeout=min(wait, LOOK_S))
+                    await first_of(done, min(wait, LOOK_S))
                     continue
                 grace_s = 0.0
                 saying = asyncio.ensure_future(self._say_next())
                 try:
-                    await asyncio.wait([done, saying], return_when=asyncio.FIRST_COMPLETED)
+                    while not saying.done() and not over():
+                        await first_of(done, LOOK_S, saying)
                 finally:
                     if not saying.done():
                         saying.cancel()
@@ -124,10 +158,26 @@ class Pitching:
         finally:
             self._own_end = max(self.speaker.ends_at, loop.time())
 
+    @property
+    def taken_up(self) -> bool:
+        """Whether it has come back to a pitch, and nothing behind its bridge was heard to the end yet."""
+        return self._owed_from is not None
+
+    @property
+    def _told(self) -> bool:
+        """Whether all of the thought was handed over."""
+        owes = self._owed_from is not None and self._said <= self._owed_from
+        return not owes and (self._worded is None or self._worded.next is None)
+
+    @property
+    def _amid(self) -> bool:
+        """Whether a thought was begun that was not heard to its end."""
+        return bool(self._flight) or not self._told
+
     def skip(self) -> None:
         """Leave the product that is being pitched; the next one follows."""
         self._flight.clear()
-        self._cut_off = False
+        self._cut_off, self._owed_from = False, None
         self._worded = None
         self.course.leave()
 
@@ -158,14 +208,12 @@ class Pitching:
         return [*rest, *(Upcoming(product_id, "hook") for product_id in following)][:n]
 
     def _land(self) -> None:
-        """Look at what became of the lines on their way; go back to what was not heard to its end."""
-        while self._flight and self._flight[0][2].done.done():
-            worded, at, speaking = self._flight.popleft()
-            heard: Heard = speaking.done.result()
-            if not heard.complete and self.course.go_back(worded.beat):
-                self._flight.clear()
-                worded.said = at
-                self._cut_off, self._worded = True, worded
+        """Look at what became of the lines on their way; go back to what was not heard."""
+        if (cut := self._flight.land()) is not None:
+            self._cut_off, self._owed_from = True, None
+            self._worded = cut
+        elif not self._amid:
+            self._owed_from = None
 
     def _pause_s(self) -> float:
         if self._cut_off or not self._opened:
@@ -188,33 +236,35 @@ class Pitching:
         elif self._worded is not None and self._worded.next is not None:
             await self._say_line(self._worded)
         elif self.line_up.interrupts() and self.course.peek() is not None:
-            self.course.leave()
+            self.skip()
         elif self.course.peek() is not None:
             await self._say_beat()
         elif not self.config.enabled:
-            self._cut_off = False
+            self.skip()
             await self._say_all("pitch", "", await self.off_loop(self.composer.idle, self.language))
             self._said += 1
         else:
-            self._cut_off = False
+            self.skip()
             await self._begin_next()
 
     async def _take_up(self) -> None:
         """Go back to a pitch that was cut off: with a bridge, or, where it is sold out now, saying so."""
         assert self.course.script is not None
         product_id = self.course.script.product_id
-        left = await self.off_loop(self.composer.standing, [product_id])
-        if product_id not in left:
+        if not await self.off_loop(self.composer.standing, [product_id]):
             self.skip()
             return
         await self.present(product_id)
         self._cut_off = False
-        if left[product_id] == 0 and product_id not in self.line_up.standing.sold_out:
+        if await self._sold_out(product_id):
             self._worded = None
-            self.course.end_with("sold_out")
-        elif all(beat.kind in _ASIDES for beat in self.course.rest()):
+            return
+        if self.config.stage_s and asyncio.get_running_loop().time() - self._began >= self.config.stage_s:
+            self.course.keep(_LAST)
+        if all(beat.kind in _ASIDES for beat in self.course.rest()):
             self.skip()
         else:
+            self._owed_from = self._said
             bridge = await self.off_loop(self.composer.bridge, product_id, self.language)
             await self._say_all("resume", product_id, bridge)
             await self._go_on()
@@ -240,15 +290,19 @@ class Pitching:
     async def _say_beat(self) -> None:
         beat = self.course.peek()
         assert beat is not None
+        if await self._sold_out(beat.product_id):
+            self.course.end_with("sold_out")
+            beat = self.course.peek()
+            assert beat is not None
         if beat.kind not in ("price", "price_changed") and await self._price_changed(beat):
             self.course.insert("price_changed")
             beat = self.course.peek()
             assert beat is not None
         kind: TurnKind = "engage" if beat.kind == "engage" else "pitch"
         turn = Turn(self.new_id(), kind, self.language, None, beat.product_id)
-        around = await self._around(beat)
+        around = await self._choosing.around(beat)
         worded, judged = await self.off_loop(self._words.of_beat, beat, turn, around)
-        await self._judged(judged, beat.key)
+        await self._judged(turn, judged, beat.key)
         if worded is None:
             self.course.take()
             return
@@ -269,13 +323,17 @@ class Pitching:
                 replace(line, id=f"{line.turn_id}.{line.sequence}-{self._said}"), interruptible=True
             )
         except asyncio.CancelledError:
-            self._cut_off = self.course.script is not None
+            self._cut_off, self._owed_from = self.course.script is not None, None
             self.course.go_back(worded.beat)
             self._worded = worded
             raise
-        self._flight.append((worded, worded.said, speaking))
-        worded.said += 1
+        self._flight.add(worded, speaking)
         self._worded = worded
+
+    async def _sold_out(self, product_id: str) -> bool:
+        """Whether it was sold out since its pitch began."""
+        left: Mapping[str, int | None] = await self.off_loop(self.composer.standing, [product_id])
+        return left.get(product_id) == 0 and product_id not in self.line_up.standing.sold_out
 
     async def _price_changed(self, beat: Beat) -> bool:
         """Whether the price said in this pitch is not the price any more."""
@@ -284,68 +342,28 @@ class Pitching:
         price: Money | None = await self.off_loop(self.composer.price, beat.product_id)
         return price is not None and price != self._told_price
 
-    async def _around(self, beat: Beat) -> Surroundings:
-        coupons: tuple[Fact, ...] = ()
-        if beat.kind == "coupon":
-            coupons = tuple(await self.off_loop(self.coupons))
-        return Surroundings(coupons, self.asked(), self.config.low_stock, self.line_up.left_min())
-
     async def _begin_next(self) -> None:
-        """Choose the next product and begin its pitch; without any, say something else."""
-        tactics = self.tactics()
-        ids: list[str] = await self.off_loop(self.products)
-        self.line_up.products = ids
-        self.line_up.order = tactics.order
-        await self._survey([*ids, *([self.line_up.pinned] if self.line_up.pinned else [])])
+        """Begin the next product's pitch; without any, say something else."""
         self._told_price = None
-        following = self.line_up.following()
-        if following is None:
+        self._began = asyncio.get_running_loop().time()
+        chosen = await self._choosing.following()
+        if chosen is None:
             await self._fill()
             return
-        kinds = self._kinds(tactics, following.product_id, following.loop)
-        self.course.begin(script(following.product_id, following.loop, kinds))
-        self.line_up.begin(following.product_id, following.loop)
-        self._shown += 1
+        self.course.begin(chosen.script)
+        product_id, loop = chosen.script.product_id, chosen.script.loop
         await self.journal.write(
-            "pitch", self.now(), product=following.product_id, loop=following.loop,
-            length=tactics.length, why=following.why,
-        )  # fmt: skip
-        await self.present(following.product_id)
-        if self.paraphraser is not None:
-            self.paraphraser.begun(following.product_id, self.language, following.loop)
-
-    async def _survey(self, ids: Sequence[str]) -> None:
-        """See what is sold out and how much is left."""
-        left: Mapping[str, int | None] = await self.off_loop(self.composer.standing, ids)
-        self.line_up.standing = Standing(
-            frozenset(key for key in ids if left.get(key, 0) == 0),
-            {key: count for key, count in left.items() if count is not None},
-            self.asked(),
+            "pitch", self.now(), product=product_id, loop=loop, length=chosen.length, why=chosen.why
         )
-
-    def _kinds(self, tactics: Tactics, product_id: str, loop: int) -> tuple[Kind, ...]:
-        """The beats of a pitch, with what is announced and asked around it."""
-        kinds = [
-            kind
-            for kind in plan(tactics.length, self._shown)
-            if kind != "coupon" or tactics.coupon == "with_price"
-        ]
-        slot = self.line_up.slot(product_id)
-        if self.config.slot_end and slot is not None and slot.minutes and loop % 2:
-            kinds.insert(1, "slot_end")
-        every = ASK_EVERY.get(tactics.asking, 0)
-        if every and self._shown % every == every - 1:
-            kinds.append("engage")
-        if self.config.time_every_min and self.now() - self._time_at >= 60 * self.config.time_every_min:
-            self._time_at = self.now()
-            kinds.append("time")
-        return tuple(kinds)
+        await self.present(product_id)
+        if self.paraphraser is not None:
+            self.paraphraser.begun(product_id, self.language, loop)
 
     async def _fill(self) -> None:
         beat = Beat("idle", "", 0)
         turn = Turn(self.new_id(), "pitch", self.language)
         worded, judged = await self.off_loop(self._words.of_filling, beat, turn)
-        await self._judged(judged)
+        await self._judged(turn, judged)
         if worded is not None:
             await self._say_line(worded)
         else:
@@ -367,24 +385,10 @@ class Pitching:
     async def check(self, turn: Turn, composed: Composed) -> list[CheckedLine]:
         """A turn's words as lines, each with its verdict, journaled."""
         checked: list[CheckedLine] = await self.off_loop(self._words.write, turn, composed)
-        await self._judged(checked)
+        await self._judged(turn, [(line, composed.facts) for line in checked])
         return checked
 
-    async def _judged(self, lines: Sequence[CheckedLine], beat: str = "") -> None:
-        for line in lines:
+    async def _judged(self, turn: Turn, lines: Sequence[Judged], beat: str = "") -> None:
+        for line, facts in lines:
+            self.written(line, "script", turn, facts)
             await journal_line(self.journal, self.now(), line, "script", beat=beat)
-
-
-async def journal_line(
-    journal: Journal, at: float, checked: CheckedLine, lane: str, *, beat: str = ""
-) -> None:
-    """Write a line and its verdict, before anything is done with it; of a pitch, with its beat."""
-    line: Line = checked.line
-    verdict = checked.verdict
-    said = verdict.line.text if verdict.line is not None else ""
-    await journal.write(
-        "line", at, turn=line.turn_id, line=line.id, lane=lane, text=line.text, mood=line.mood,
-        gestures=list(line.gestures), facts=list(verdict.fact_ids or line.fact_ids),
-        verdict=verdict.decision, rule=verdict.rule, evidence=list(verdict.evidence),
-        reasons=list(verdict.reasons), said=said, **({"beat": beat} if beat else {}),
-    )  # fmt: skip

@@ -17,7 +17,7 @@ from agent.agenda.scriptform import LONGEST, MOST, ScriptError, ScriptText, Vari
 from agent.agenda.scriptimport import Find, Found, Left, Piece, read_pasted, read_sheet
 from agent.agenda.scripts import Refusal, ScriptBook
 from agent.agenda.scriptwriter import gapped
-from agent.answerer import names
+from agent.answers.answerer import names
 from agent.guard.guard import Guard
 from agent.lanes import spoken
 from agent.language import detect

@@ -49,7 +49,18 @@ _SAME: Mapping[Written, tuple[str, ...]] = {
 
 
 class ScriptError(ValueError):
-    """A script that cannot be used; one line, ``file:line: what is wrong``."""
+    """A script that cannot be used: as words one line, ``file:line: what is wrong``."""
+
+    def __init__(self, *faults: str) -> None:
+        """Tell what is wrong.
+
+        Args:
+            faults: At least one, a line each, in the order of the file.
+        """
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        super().__init__(f"{faults[0]}{more}")
+        self.faults = faults
+        """All of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +89,33 @@ def beat_named(name: str) -> Written | None:
     return next((beat for beat, names in _SAME.items() if plain in names), None)
 
 
-def parse(text: str, where: str) -> ScriptText:
+def parse(text: str, where: str, **fields: str) -> ScriptText:
     """Read a script.
 
     Args:
         text: The file's text.
         where: The file's name, for errors.
+        fields: ``product`` and ``language`` where the text may lack them.
 
     Raises:
         ScriptError: It is not of the form; names the line.
     """
     if len(text) > MAX_CHARACTERS:
         raise ScriptError(f"{where}:1: is longer than {MAX_CHARACTERS} characters")
-    reader = _Reader(where)
+    reader = _Reader(where, fields)
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         reader.take(line.strip(), number)
     return reader.finish()
 
 
 class _Reader:
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, fields: Mapping[str, str]) -> None:
         self._where = where
         self._title = ""
-        self._fields: dict[str, str] = {}
+        self._fields = dict(fields)
+        self._faults: list[str] = []
         self._beats: dict[Written, list[Variant]] = {}
+        self._headed = False
         self._beat: Written | None = None
         self._open: list[str] = []
         self._open_at = 0
@@ -114,19 +128,18 @@ class _Reader:
             self._beat = beat_named(heading[1])
             if self._beat is None:
                 known = ", ".join(beat.capitalize() for beat in WRITTEN)
-                raise ScriptError(
-                    f"{self._where}:{number}: {heading[1][:40]!r} is no beat; there are {known}"
-                )
-            self._beats.setdefault(self._beat, [])
-        elif (title := _TITLE.fullmatch(line)) and self._beat is None:
+                self._fault(number, f"{heading[1][:40]!r} is no beat; there are {known}")
+            else:
+                self._beats.setdefault(self._beat, [])
+            self._headed = True
+        elif (title := _TITLE.fullmatch(line)) and not self._headed:
             self._title = title[1].strip()
-        elif self._beat is None:
+        elif not self._headed:
             given = _FIELD.fullmatch(line)
             if given is None:
-                raise ScriptError(
-                    f"{self._where}:{number}: words before the first beat; put them below a line like ## Hook"
-                )
-            self._fields[given[1].lower()] = given[2].strip()
+                self._fault(number, "words before the first beat; put them below a line like ## Hook")
+            else:
+                self._fields[given[1].lower()] = given[2].strip()
         else:
             if _ITEM.match(line):
                 self._close()
@@ -140,27 +153,29 @@ class _Reader:
             return
         text = " ".join(" ".join(self._open).split())
         self._open = []
-        at = f"{self._where}:{self._open_at}"
-        if len(text) > LONGEST:
-            raise ScriptError(
-                f"{at}: {len(text)} characters are too long for one breath; up to {LONGEST} are read"
-            )
         fault = gap_fault(text)
+        if len(text) > LONGEST:
+            fault = f"{len(text)} characters are too long for one breath; up to {LONGEST} are read"
+        elif len(self._beats[self._beat]) >= MOST:
+            fault = f"more than {MOST} wordings of one beat"
         if fault:
-            raise ScriptError(f"{at}: {fault}")
-        if len(self._beats[self._beat]) >= MOST:
-            raise ScriptError(f"{at}: more than {MOST} wordings of one beat")
-        if any(char.isalnum() for char in text):
+            self._fault(self._open_at, fault)
+        elif any(char.isalnum() for char in text):
             self._beats[self._beat].append(Variant(text, self._open_at))
+
+    def _fault(self, number: int, what: str) -> None:
+        self._faults.append(f"{self._where}:{number}: {what}")
 
     def finish(self) -> ScriptText:
         self._close()
         for name in ("product", "language"):
             if not self._fields.get(name):
-                raise ScriptError(f"{self._where}:1: lacks a line '{name}: …' under the title")
+                self._fault(1, f"lacks a line '{name}: …' under the title")
         beats = {beat: tuple(found) for beat, found in self._beats.items() if found}
-        if not beats:
-            raise ScriptError(f"{self._where}:1: has no words; write some under a heading like ## Hook")
+        if not beats and not self._faults:
+            self._fault(1, "has no words; write some under a heading like ## Hook")
+        if self._faults:
+            raise ScriptError(*self._faults)
         return ScriptText(self._fields["product"], self._fields["language"], self._title, beats)
 
 

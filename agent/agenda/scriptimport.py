@@ -247,9 +247,12 @@ def _row(cells: dict[str, str], product: str, line: int, find: Find) -> Iterator
         return
     found = find(product, True)
     if not found.product_id:
-        found = find(product, False)
+        named = find(product, False)
+        found = named if named.product_id else found
     beat = beat_named(cells["beat"]) if cells.get("beat") else None
-    if not found.product_id:
+    if not product:
+        yield Left(line, text, "the column product is empty, in this row and above")
+    elif not found.product_id:
         yield Left(line, text, found.why_not)
     elif cells.get("beat") and beat is None:
         yield Left(line, text, f"{cells['beat'][:40]!r} is no beat; write hook, pain, proof, price or call")

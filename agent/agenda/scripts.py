@@ -229,7 +229,8 @@ class ScriptBook:
             if one.verdict.decision != "pass":
                 evidence = ", ".join(one.verdict.evidence[:2])
                 why = next(iter(one.verdict.reasons), "")
-                reason = f"{one.verdict.rule}: {evidence!r}" + (f" ({why})" if why else "")
+                why = why.removeprefix(f"{one.verdict.rule}: ") or "the guard does not let it be said"
+                reason = f"may not be said, for {evidence!r} ({one.verdict.rule}): {why}"
                 found.append(Refusal(one.line.text, reason, variant.line))
         return found
 

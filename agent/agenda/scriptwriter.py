@@ -183,7 +183,9 @@ class ScriptWriter:
 
     def _checked(self, product: Product, language: str, reply: str) -> Draft:
         try:
-            script = parse(_FENCE.sub("", reply.strip()), "the model's reply")
+            script = parse(
+                _FENCE.sub("", reply.strip()), "the model's reply", product=product.id, language=language
+            )
         except ScriptError as error:
             raise WriterError(str(error)) from error
         script = replace(

@@ -7,7 +7,7 @@ from itertools import chain, zip_longest
 from typing import Protocol
 
 from agent.agenda.telling import Teller, in_language
-from agent.approval import Approval, NotSoError
+from agent.answers.approval import Approval, NotSoError
 from agent.lanes import spoken
 from agent.lanes.base import Composed
 from agent.variety import sentences

@@ -20,6 +20,17 @@ TEXTS = 64
 """Latest texts of which it is known what they told."""
 LONGEST_NEUTRAL = 24
 """Characters of a value without Chinese that is still said inside a Chinese sentence."""
+_SINGULAR = re.compile(r"(?:ss|us|is|os|as|lens)$", re.IGNORECASE)
+"""Ends of English words that end in s and are one thing."""
+_AFTER = {
+    "is": "are", "was": "were", "has": "have", "comes": "come", "costs": "cost", "sells": "sell",
+    "stands": "stand", "stays": "stay", "brings": "bring", "does": "do",
+}  # fmt: skip
+"""Verbs behind a name, as they are behind the name of several things."""
+_CLAUSE = r"^|[,:;.!?] |\b(?:and|but|so|if|that) "
+"""Where a subject may begin: not behind "the price of"."""
+_BEFORE = {"this is": "these are", "here's": "here are", "is": "are", "comes": "come"}
+"""Words before a name, likewise."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTERS = re.compile(r"[A-Za-z]")
 
@@ -82,9 +93,15 @@ class Teller:
         for key in self._behind.get(text, ()):
             self._told[key] = -1
 
-    def by_age(self, keys: Iterable[str]) -> list[str]:
-        """Keys of things, the one told longest ago first; what was never told keeps its order."""
-        return sorted(keys, key=lambda key: self._told.get(key, 0))
+    def by_age(self, keys: Iterable[str], also: str = "") -> list[str]:
+        """Keys of things, the one told longest ago first; what was never told keeps its order.
+
+        Args:
+            keys: The things.
+            also: Before a key, names something that counts as its telling, too.
+        """
+        told = self._told
+        return sorted(keys, key=lambda key: max(told.get(key, 0), told.get(f"{also}{key}", 0)))
 
     def facts_by_age(self, facts: Sequence[Fact]) -> list[Fact]:
         """Facts, the one told longest ago first."""
@@ -117,7 +134,7 @@ class Teller:
         found: list[tuple[float, str, str]] = []
         for step in range(len(phrases)):
             phrase = phrases[(start + step) % len(phrases)]
-            text = self._say(phrase, language, values)
+            text = agreeing(self._say(phrase, language, values), products, language)
             text = f"{text} {after}" if after else text
             at = self.memory.last(text)
             found.append((0.0 if self.memory.fresh(text) else at, text, phrase))
@@ -137,6 +154,39 @@ class Teller:
     def name(self, product: Product, language: str) -> str:
         """A product's name inside a sentence."""
         return spoken.name(product, language)
+
+
+def agreeing(text: str, products: Sequence[Product], language: str) -> str:
+    """A sentence whose verbs agree with products of which the name is a plural (``the socks is`` -> ``are``).
+
+    Args:
+        text: Filled in; English.
+        products: Those it may name.
+        language: Nothing is done in any other than English.
+    """
+    for product in products if language == "en" else ():
+        name = spoken.name(product, language)
+        if not name.endswith("s") or _SINGULAR.search(name):
+            continue
+        verbs = "|".join(_AFTER)
+        text = re.sub(
+            rf"(?P<start>{_CLAUSE})(?P<name>{re.escape(name)}) (?P<verb>{verbs})\b",
+            lambda found: f"{found['start']}{found['name']} {_AFTER[found['verb'].lower()]}",
+            text,
+            flags=re.IGNORECASE,
+        )
+        words = "|".join(_BEFORE)
+        text = re.sub(
+            rf"\b({words}) ({re.escape(name)})",
+            lambda found: _as_begun(_BEFORE[found[1].lower()], found[1]) + f" {found[2]}",
+            text,
+            flags=re.IGNORECASE,
+        )
+    return text
+
+
+def _as_begun(word: str, like: str) -> str:
+    return word[:1].upper() + word[1:] if like[:1].isupper() else word
 
 
 def fresh_first(candidates: Iterable[Composed], memory: Memory, limit: int) -> Iterator[Composed]:

@@ -13,6 +13,7 @@ from agent.agenda.telling import Memory, fresh_first
 from agent.events import Line, Turn
 from agent.lanes.base import Composed
 from agent.writer import CheckedLine, LineWriter
+from knowledge.model import Fact
 
 TRIES = 5
 """Ways of saying a beat that the guard is asked about."""
@@ -64,6 +65,10 @@ class Worded:
         return self.lines[self.said] if self.said < len(self.lines) else None
 
 
+Judged = tuple[CheckedLine, tuple[Fact, ...]]
+"""A line with its verdict, and the facts it may rest on."""
+
+
 class Words:
     """Finds words for beats. Blocking; one call at a time."""
 
@@ -87,9 +92,7 @@ class Words:
         self._names = names
         self._texts = texts
 
-    def of_beat(
-        self, beat: Beat, turn: Turn, around: Surroundings
-    ) -> tuple[Worded | None, list[CheckedLine]]:
+    def of_beat(self, beat: Beat, turn: Turn, around: Surroundings) -> tuple[Worded | None, list[Judged]]:
         """A beat's lines, or nothing where nothing can be said; and every line that the guard judged.
 
         Args:
@@ -104,17 +107,15 @@ class Words:
         written = [texts.words(beat.kind, beat.product_id, turn.language) for texts in self._texts]
         return self._first(beat, turn, fresh_first(chain(*written, composed), memory, LOOKED_AT))
 
-    def of_filling(self, beat: Beat, turn: Turn) -> tuple[Worded | None, list[CheckedLine]]:
+    def of_filling(self, beat: Beat, turn: Turn) -> tuple[Worded | None, list[Judged]]:
         """What is said when there is no product to pitch."""
         return self._first(beat, turn, self._composer.filling(turn.language))
 
-    def _first(
-        self, beat: Beat, turn: Turn, ways: Iterator[Composed]
-    ) -> tuple[Worded | None, list[CheckedLine]]:
-        judged: list[CheckedLine] = []
+    def _first(self, beat: Beat, turn: Turn, ways: Iterator[Composed]) -> tuple[Worded | None, list[Judged]]:
+        judged: list[Judged] = []
         for composed in islice(ways, TRIES):
             lines = self.write(turn, composed)
-            judged += lines
+            judged += [(line, composed.facts) for line in lines]
             whole = [one.verdict.line for one in lines if one.verdict.decision == "pass"]
             allowed = [line for line in whole if line is not None]
             if allowed and len(allowed) == len(lines):

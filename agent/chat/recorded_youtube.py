@@ -192,7 +192,7 @@ def _id(known: object, item: Mapping[str, Any]) -> str:
     if isinstance(known, str) and 0 < len(known) <= 4 * MAX_ID:
         return (
             known
-            if len(known) <= MAX_ID
+            if len(known) <= MAX_ID and known.isprintable()
             else hashlib.sha256(known.encode("utf-8", "replace")).hexdigest()[:24]
         )
     return hashlib.sha256(json.dumps(item, sort_keys=True).encode()).hexdigest()[:24]

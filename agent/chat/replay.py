@@ -15,7 +15,7 @@ from typing import get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.chat.base import ChatError
-from agent.chat.recorded import Recorded, recorded
+from agent.chat.recorded import Recorded, name_of, recorded, text_of
 from agent.events import ChatKind, ChatMessage
 
 log = logging.getLogger(__name__)
@@ -95,5 +95,7 @@ def _parse(line: bytes, name: str, row: int) -> Recorded:
     if kind not in get_args(ChatKind):
         raise ValueError(f"kind must be one of {', '.join(get_args(ChatKind))}")
     digest = hashlib.sha256(f"{name}\0{row}\0".encode() + line).hexdigest()[:24]
-    platform, author = str(data.get("platform", "replay"))[:40], str(data.get("author", "viewer"))[:80]
-    return Recorded(float(t), ChatMessage(digest, platform, author, text[:2000], 0.0, kind))
+    platform = text_of(data.get("platform"), 40).strip() or "replay"
+    return Recorded(
+        float(t), ChatMessage(digest, platform, name_of(data.get("author")), text_of(text), 0.0, kind)
+    )

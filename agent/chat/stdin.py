@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from pydantic import BaseModel, ConfigDict
 
+from agent.chat.page import clean
 from agent.events import ChatMessage
 
 QUEUE = 100
@@ -40,7 +41,7 @@ class StdinChat:
         loop = asyncio.get_running_loop()
         threading.Thread(target=self._read, args=(loop, queue), name="chat-stdin", daemon=True).start()
         while line := await queue.get():
-            text = line.decode("utf-8", "replace").strip()
+            text = clean(line.decode("utf-8", "replace"))
             if not text:
                 continue
             author, colon, words = text.partition(": ")

@@ -18,7 +18,7 @@ from knowledge.catalogue import FILE
 from knowledge.errors import FeedError, ShopError
 
 if TYPE_CHECKING:
-    from agent.answerdesk import AnswerDesk
+    from agent.answers.answerdesk import AnswerDesk
     from knowledge.answerbook.model import State, UnansweredQuestion, WrittenAnswer
 
 _SHOWN = 20
@@ -56,7 +56,7 @@ def _written_with(function: _Command) -> _Command:
 @contextmanager
 def _desk(shop: str) -> Iterator[AnswerDesk]:
     """The shop's desk; what goes wrong is one line."""
-    from agent.answerdesk import AnswerDesk, AnswerError
+    from agent.answers.answerdesk import AnswerDesk, AnswerError
 
     try:
         folder = ensure_shop(shop)
@@ -224,7 +224,7 @@ def answer(
     It is a draft until it is approved. {price}, {list_price}, {stock} and {product} in it are filled with
     what the catalogue says when it is spoken.
     """
-    from agent.answerdesk import Reply
+    from agent.answers.answerdesk import Reply
 
     about = "" if whole_shop else product
     with _desk(shop) as desk:
@@ -249,7 +249,7 @@ def edit(
     at_once: bool,
 ) -> None:
     """Change answer ID: TEXTs replace those in their language. The old one stays on air until approval."""
-    from agent.answerdesk import AnswerError, Reply
+    from agent.answers.answerdesk import AnswerError, Reply
 
     if not texts and not also_asked and product is None and not whole_shop:
         raise click.UsageError("say what to change: TEXT, --also-asked, --product or --whole-shop")
@@ -310,7 +310,7 @@ def undo(shop: str) -> None:
 @click.option("--answers", is_flag=True, help="The answers written here, too.")
 def export_(file: Path, shop: str, language: str, *, answers: bool) -> None:
     """Write the list into a table (CSV). Fill in its answer columns, and bring it back with import."""
-    from agent.answersheet import export
+    from agent.answers.answersheet import export
 
     with _desk(shop) as desk:
         count = export(desk, file, language=language, answers=answers)
@@ -325,7 +325,7 @@ def export_(file: Path, shop: str, language: str, *, answers: bool) -> None:
 @click.option("--approve", "at_once", is_flag=True, help="Put on air what nothing stands against.")
 def import_(file: Path, shop: str, *, at_once: bool) -> None:
     """Take answers from a filled-in export, or from any table of questions and answers (CSV, XLSX)."""
-    from agent.answersheet import read
+    from agent.answers.answersheet import read
 
     with _desk(shop) as desk:
         filled, bad = read(desk, file)

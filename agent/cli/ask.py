@@ -13,7 +13,8 @@ from pathlib import Path
 import click
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from agent.answerer import Answer, Answerer
+from agent.answers.answerer import Answer, Answerer
+from agent.answers.unanswered import Unanswered
 from agent.cli.ingest_report import counted
 from agent.cli.progress import open_shop
 from agent.demo import ensure_shop
@@ -24,7 +25,6 @@ from agent.lanes.fact import FactLane
 from agent.lanes.model import ModelConfig, ModelLane
 from agent.language import detect
 from agent.paths import BadNameError
-from agent.unanswered import Unanswered
 from agent.writer import CheckedLine, LineWriter
 from knowledge.errors import FeedError, ShopError
 from persona.loader import PersonaError, load_persona

@@ -6,11 +6,16 @@ import asyncio
 import re
 import signal
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import click
 
+_LOOKED_THROUGH = 1000
+"""Products among which a misspelt id is looked for."""
+_SHOWN = 10
+"""Unknown products that are named."""
 _TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|)")
 _SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
@@ -43,7 +48,7 @@ class Duration(click.ParamType[float]):
     "--port", type=click.IntRange(0, 65535), help="The page's port (0: any free one). [default: 8188]"
 )
 @click.option("--language", type=click.Choice(["en", "zh"]), help="What the host speaks on its own.")
-@click.option("--persona", help="A built-in persona (mei, kai) or a persona file.")
+@click.option("--persona", help="A built-in persona (mei, kai, lu) or a persona file.")
 @click.option("--shop", help="The shop to sell from, as named at `nightshift ingest`.")
 def command(room: Path | None, for_s: float | None, **given: Any) -> None:
     """Put a host on air: ROOM.yaml, or the demo shop without one.
@@ -65,13 +70,30 @@ async def _live(room_file: Path | None, for_s: float | None, given: dict[str, An
     from agent.room import Room
 
     config = _configured(load_room(room_file), given)
-    room = Room(config, await asyncio.to_thread(assemble, config))
+    parts = await asyncio.to_thread(assemble, config)
+    for line in await asyncio.to_thread(_unknown, config, parts.shop):
+        click.echo(line, err=True)
+    room = Room(config, parts)
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, ending.set)
     await room.run(on_air=_say_where, until=ending, for_s=for_s)
     click.echo("Off air.", err=True)
+
+
+def _unknown(config: Any, shop: Any) -> list[str]:
+    """A line about each product of the line-up that the shop does not have. Blocking."""
+    wrong = [name for name in config.agenda.ids if shop.product(name) is None]
+    if not wrong:
+        return []
+    there = [product.id for product in shop.products(limit=_LOOKED_THROUGH)]
+    lines = []
+    for name in wrong[:_SHOWN]:
+        near = get_close_matches(name, there, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        lines.append(f"agenda.products: the shop {config.shop} has no {name!r}; it is passed over{hint}")
+    return lines
 
 
 def _configured(config: Any, given: dict[str, Any]) -> Any:

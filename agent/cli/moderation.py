@@ -160,7 +160,11 @@ def train(file: Path, text: str, label: str, bad: str, out: Path | None, *, as_j
             }
             click.echo(json.dumps(data | {"skipped": labelled.skipped}, ensure_ascii=False))
             return
-        skipped = f", {labelled.skipped} rows without text or label skipped" if labelled.skipped else ""
+        skipped = (
+            f", {labelled.skipped} rows without a text or a label that is known skipped"
+            if labelled.skipped
+            else ""
+        )
         click.echo(f"learned from {len(labelled.texts)} comments{skipped}: {path}")
         click.echo(f"on comments it had not seen: {_figures(made.unseen)}")
         if out is not None:

@@ -162,7 +162,7 @@ async def _write_all(desk: ScriptDesk, ids: Sequence[str], language: str, person
 def _saved(desk: ScriptDesk, script: ScriptText) -> None:
     path = desk.book.save(script)
     count = sum(len(variants) for variants in script.beats.values())
-    click.echo(f"{script.product_id}: {count} wordings in {path}")
+    click.echo(f"{script.product_id}: {_counted(count, 'wording')} in {path}")
 
 
 @command.command()
@@ -181,15 +181,15 @@ def check(products: tuple[str, ...], shop: str) -> None:
             try:
                 refused = desk.book.refused(desk.book.load(path))
             except ScriptError as error:
-                faults += 1
-                click.echo(str(error))
+                faults += len(error.faults)
+                click.echo("\n".join(error.faults))
                 continue
             faults += len(refused)
             for one in refused:
                 click.echo(f'{path}:{one.line}: "{one.text}": {one.reason}')
     if products and not checked:
         raise click.ClickException(f"there is no script of {', '.join(products)}")
-    click.echo(f"{checked} scripts, {faults} faults")
+    click.echo(f"{_counted(checked, 'script')}, {_counted(faults, 'fault')}")
     if faults:
         raise SystemExit(1)
 
@@ -260,9 +260,13 @@ def import_(files: tuple[Path, ...], shop: str, language: str, product: str, *, 
         raise SystemExit(1)
 
 
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
 def _told(path: Path, done: Imported, *, everything: bool) -> None:
     for (product_id, language), count in done.taken.items():
-        click.echo(f"{product_id} {language}: {count} wordings taken")
+        click.echo(f"{product_id} {language}: {_counted(count, 'wording')} taken")
     shown = done.left if everything else done.left[:_SHOWN]
     for one in shown:
         text = one.text if len(one.text) <= _WIDTH else one.text[: _WIDTH - 1] + "…"
@@ -281,4 +285,4 @@ def export_(file: Path, shop: str, language: str) -> None:
     """Write all scripts into a sheet (CSV); edit it, and bring it back with import."""
     with _desk(shop) as desk:
         count = desk.export(file, language=language)
-        click.echo(f"{count} wordings in {file}")
+        click.echo(f"{_counted(count, 'wording')} in {file}")

@@ -30,8 +30,8 @@ def command(room: str, as_json: bool) -> None:
     """Show what each tactic has brought in ROOM, from its journal of the last two weeks.
 
     The reward is engagement: weighted orders, clicks, questions, follows and comments a viewer-minute, from
-    0 to 1; beside it the interval that holds it with 95 %, the chance that no other option is better, and what
-    is in use now. Works while the room is on air.
+    0 to 1; beside it the interval that holds it with 95 %, the chance that no other option is better, and
+    what is in use now. Works while the room is on air.
     """
     try:
         path = room_folder(room) / "journal.sqlite"
@@ -78,7 +78,7 @@ def _print(rows: list[dict[str, Any]]) -> None:
                 row["option"],
                 str(row["windows"]),
                 f"{row['mean']:.3f}" if told else "",
-                f"{max(0.0, row['low']):.3f} to {row['high']:.3f}" if told else "",
+                f"{max(0.0, row['low']):.3f} to {min(1.0, row['high']):.3f}" if told else "",
                 f"{row['best']:.0%}" if told else "",
                 "<" if row["now"] else "",
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,14 @@ from knowledge.errors import ShopError
 from knowledge.shop import Shop
 from persona.yamlfile import DocumentError
 from tools.base import Tool, ToolConfigError, ToolError, ToolSpec
+from tools.config import MerchantConfig
 from tools.toolbox import Toolbox
 
 _CONNECT_S = 15.0
 """Longest wait for the MCP servers together."""
+_OF_A_PRODUCT = ("price", "stock")
+"""Tools whose answer there must be for a product of the catalogue."""
+_MOST_FAILURES = 100
 _SHOWN = 160
 """Characters of one result that are shown."""
 
@@ -75,13 +80,15 @@ def _opened(config: RoomConfig) -> tuple[Toolbox, Shop]:
 
 
 async def _connected(box: Toolbox) -> list[str]:
-    """Wait for the MCP servers; the lines about those that are not there."""
+    """Wait for the MCP servers; the lines about what is not there."""
+    logging.getLogger("tools.mcp").setLevel(logging.ERROR)
     await box.start()
-    await asyncio.gather(*(server.ready(_CONNECT_S) for server in box.servers))
-    return [
-        f"{server.config.name}: no MCP server there: {server.trouble}"
+    await asyncio.gather(*(server.tried(_CONNECT_S) for server in box.servers))
+    away = [f"{server.config.name}: FAILS: {server.trouble}" for server in box.servers if server.trouble]
+    return away + [
+        f"{server.config.name}: FAILS: it has no tool named {', '.join(server.missing)}"
         for server in box.servers
-        if server.trouble
+        if server.missing
     ]
 
 
@@ -99,19 +106,38 @@ async def _listed(config: RoomConfig) -> None:
 
 
 async def _checked(config: RoomConfig, given: dict[str, str]) -> bool:
-    box, shop = _opened(config)
+    box, shop = _opened(_patient(config))
     try:
+        strangers = [] if config.tools.merchant is None else _strangers(config.tools.merchant, shop)
         if not given["product"]:
             first = shop.products(limit=1)
             given = {**given, "product": first[0].id if first else ""}
         away = await _connected(box)
         well = [await _tried(tool, given) for tool in box.tools]
-        for line in away:
+        for line in away + strangers:
             click.echo(line)
-        return all(well) and not away
+        return all(well) and not away and not strangers
     finally:
         await box.close()
         shop.close()
+
+
+def _patient(config: RoomConfig) -> RoomConfig:
+    """The same room, which asks on however often it fails: each line is to say its own reason."""
+    if config.tools.merchant is None:
+        return config
+    merchant = config.tools.merchant.model_copy(update={"break_after": _MOST_FAILURES})
+    tools = config.tools.model_copy(update={"merchant": merchant})
+    return config.model_copy(update={"tools": tools})
+
+
+def _strangers(merchant: MerchantConfig, shop: Shop) -> list[str]:
+    """A line about each id under ``product_ids`` that the catalogue does not have."""
+    return [
+        f"product_ids: FAILS: the shop has no product {name}; nightshift search finds its id"
+        for name in merchant.product_ids
+        if shop.product(name) is None
+    ]
 
 
 async def _tried(tool: Tool, given: dict[str, str]) -> bool:
@@ -133,7 +159,12 @@ async def _tried(tool: Tool, given: dict[str, str]) -> bool:
     try:
         result = await tool.call(arguments)
     except ToolError as error:
-        click.echo(f"{spec.name}: FAILS: {error}")
+        click.echo(f"{spec.name}: FAILS: {str(error).removeprefix(f'{spec.name}: ')}")
+        return False
+    if spec.name in _OF_A_PRODUCT and result.problem == "not_found":
+        click.echo(
+            f"{spec.name}: FAILS: there is nothing for {arguments['product']}; see product_ids and path"
+        )
         return False
     took_ms = (time.perf_counter() - begun) * 1000
     text = result.text()

@@ -332,6 +332,8 @@ def carried_rule(
     for item in carriers:
         if item.fact.kind == "stock" and _stock_says(item.fact.value, hit.id):
             return (item.fact.id,)
+        if hit.id == "gratis" and _costs_nothing(item, numbers, text):
+            return (item.fact.id,)
         if hit.rule.carried == "words":
             if words in item.literal or words.replace("-", " ") in item.literal.replace("-", " "):
                 return (item.fact.id,)
@@ -355,6 +357,15 @@ def _stock_says(value: object, rule: str) -> bool:
     )
 
 
+def _costs_nothing(item: Carrier, numbers: Sequence[Number], text: str) -> bool:
+    """Whether a fact says so: a price of zero, or free shipping where a line speaks of that."""
+    if item.fact.kind == "price":
+        return isinstance(item.fact.value, Money) and item.fact.value.minor == 0
+    shipped = "free_shipping" in item.rules and _SHIPPED.search(text) is not None
+    return shipped and _condition_met("free_shipping", numbers, item, text)
+
+
+_SHIPPED = re.compile(r"shipping|delivery|postage|standard|express|配送|运费|邮费|快递|发货", re.IGNORECASE)
 _THRESHOLD = re.compile(
     r"\b(?:from|over|above|of|than|least|minimum|reach(?:es)?|spend) (?:[^\w\s]|usd |us )?[0-9]|满[^，。]{"
     r"0,4}[0-9]"

@@ -274,7 +274,8 @@ def _inside_word(lower: str, start: int, end: int) -> bool:
 
 _IS = re.compile(
     r"\s{0,2}(?:(?:on|of|for) (?:the )?☐{1,80})?\s{0,2}(?:is|are|was|would be|comes in at|reads|says|"
-    r":|：|=|,|，|是|为|有|方面是|写的是|上写着|一栏是|它?是)\s{0,2}"
+    r":|：|=|,|，|是|为|有|方面是|写的是|上?写着|标着|标的是|(?:这边)?显示(?:的是|是|为)?|一栏是|它?是)"
+    r"\s{0,2}"
     r"(?:(?:the |on the |for the )?☐{1,80}\s?(?:is|has|comes in|it is|that is|，|,|:|：|是|有)\s{0,2})?([^"
     r".!?;。"
     r"！？；]{1,80})"

@@ -5,6 +5,7 @@ kept as seconds of waiting; they expire, and every question that leaves unanswer
 """
 
 from agent.inbox.config import InboxConfig, Worth
-from agent.inbox.inbox import Dropped, Inbox, Merged
+from agent.inbox.inbox import Inbox
+from agent.inbox.outcomes import Dropped, Merged
 
 __all__ = ["Dropped", "Inbox", "InboxConfig", "Merged", "Worth"]

@@ -20,12 +20,16 @@ class Worth(BaseModel):
     """Somebody is about to buy: where, how, a link, the cart."""
     considers: float = Field(default=25.0, ge=0, le=100_000)
     """Somebody asks for price, stock, delivery or a coupon."""
-    asker: float = Field(default=20.0, ge=0, le=10_000)
+    asker: float = Field(default=40.0, ge=0, le=10_000)
     """More for each doubling of the people who ask it."""
     first: float = Field(default=10.0, ge=0, le=100_000)
     """The asker's first question here."""
-    answered: float = Field(default=120.0, ge=0, le=100_000)
-    """Less for what was answered lately."""
+    answered: float = Field(default=60.0, ge=0, le=100_000)
+    """Less for what was answered just now; so much the less of it, the longer ago that was."""
+    prepared: float = Field(default=40.0, ge=0, le=100_000)
+    """Its answer is being written ahead, which would be in vain if another question came first."""
+    fading: float = Field(default=1.0, ge=0.01, le=100)
+    """While more is asked than there is air for: less for each second since somebody last asked it."""
 
 
 class InboxConfig(BaseModel):
@@ -37,12 +41,16 @@ class InboxConfig(BaseModel):
     expire_s: float = Field(default=120.0, gt=0, le=86_400)
     """Seconds after which a question that nobody asked again is dropped."""
     horizon_s: float = Field(default=20.0, ge=0, le=86_400)
-    """Seconds within which what waits should be answered, at the pace of the latest answers: of more than
-    that, the lowest in rank is dropped at once. What was paid for stays; 0 has no horizon."""
+    """Seconds within which what waits should be answered, at the pace of the latest answers. When more
+    waits, what was asked last is answered first, until what waits fits into half of that; 0 never does so."""
+    patience_s: float = Field(default=60.0, gt=0, le=86_400)
+    """Seconds for which a question then waits without being asked again; what was paid for waits on."""
+    credit_s: float = Field(default=6.0, ge=0, le=600)
+    """Seconds after an answer was heard to its end in which who asks the same counts as answered."""
     lately_s: float = Field(default=300.0, ge=0, le=86_400)
     """Seconds for which an answered question counts as answered lately."""
     near_top: int = Field(default=40, ge=0, le=200)
     """Questions nearest the top that are compared by meaning; 0 compares none."""
     read_at_once: int = Field(default=8, ge=1, le=200)
-    """Questions whose meaning is read in one go, at most: the model's budget."""
+    """Questions whose meaning, and whose answer's facts, are read in one go, at most."""
     worth: Worth = Worth()

@@ -1,13 +1,29 @@
-"""What is being answered, and what was answered lately: small, bounded memories."""
+"""What was answered lately, and who was here: small, bounded memories."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 
-from agent.inbox.sameness import Key, Sameness
+from agent.inbox.sameness import Key
+from knowledge.agreement import Marks
 
 KEPT = 512
 """Answered questions remembered; the one longest ago is forgotten first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that was given."""
+
+    question: str
+    """The id of the question it answered."""
+    at: float
+    """Unix seconds, of its end."""
+    whole: bool
+    """Whether it was heard to its end."""
+    marks: Marks
+    """What the question says that another with the same answer must not say otherwise."""
 
 
 class Lately:
@@ -20,23 +36,22 @@ class Lately:
             for_s: Seconds for which an answer counts as lately given.
         """
         self._for_s = for_s
-        self._at: OrderedDict[Key, float] = OrderedDict()
+        self._given: OrderedDict[Key, Given] = OrderedDict()
 
-    def answered(self, same: Sameness, at: float, *more: Key) -> None:
-        """It, and what else has one of these keys, was answered at ``at`` (Unix seconds)."""
-        for key in (same.exact, same.about, *more):
+    def answered(self, given: Given, *keys: Key | None) -> None:
+        """What has one of these keys was answered."""
+        for key in keys:
             if key is not None:
-                self._at.pop(key, None)
-                self._at[key] = at
-        while len(self._at) > 3 * KEPT:
-            self._at.popitem(last=False)
+                self._given.pop(key, None)
+                self._given[key] = given
+        while len(self._given) > 3 * KEPT:
+            self._given.popitem(last=False)
 
-    def since(self, now: float, *keys: Key | None) -> float | None:
-        """Seconds since what has one of these keys was answered; ``None`` if that was not lately."""
-        found = [self._at[key] for key in keys if key is not None and key in self._at]
-        if not found or now - max(found) >= self._for_s:
-            return None
-        return max(0.0, now - max(found))
+    def latest(self, now: float, *keys: Key | None) -> Given | None:
+        """The latest answer to what has one of these keys; ``None`` if that was not lately."""
+        found = [self._given[key] for key in keys if key is not None and key in self._given]
+        last = max(found, key=lambda given: given.at, default=None)
+        return last if last is not None and now - last.at < self._for_s else None
 
 
 class Known:

@@ -12,10 +12,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.answers.unanswered import points
 from agent.inbox.waiting import Waiting
 from agent.lanes.intent import Intent, read_intent
 from knowledge.agreement import Marks, same
@@ -43,11 +45,27 @@ _GENERIC = frozenset(_SAY_LITTLE.split())
 _LOOSE = frozenset({"choice", "way"})
 _NUMBERS = frozenset({"price", "amount"})
 _SAYS_LITTLE = frozenset({"", "this"})
+_NAMING = {"zh": 3}
+"""Words (Chinese: characters) that nobody can explain, from which on a question names what it is about; 1
+in other languages."""
+
+
+class _Asked(NamedTuple):
+    id: str
+    text: str
+    language: str
+    marks: Marks
+    about: str
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     language: str
+    about: str
+    """What was on stage; empty where that does not matter."""
+    answered: bool
+    """Whether facts are known that answer it."""
     marks: Marks
     intent: Intent | None
     rest: frozenset[str]
@@ -62,6 +80,14 @@ def asks_alike(one: Marks, other: Marks) -> bool:
     """
     left, right = one.wanted & _NUMBERS, other.wanted & _NUMBERS
     return same(one, other) and (left == right or not (left and right))
+
+
+def names_something(text: str, language: str) -> bool:
+    """Whether a question says by itself what it is about, rather than point at it or leave it out."""
+    intent = read_intent(text)
+    if intent is None or intent.deixis or points(text):
+        return False
+    return len(intent.rest) >= _NAMING.get(language, 1)
 
 
 class Meanings:
@@ -95,27 +121,31 @@ class Meanings:
         if not new:
             return []
         known = [(waiting.id, self._read[waiting.id]) for waiting in near if waiting.id in self._read]
-        asked = [(one.id, one.text, one.language, one.same.marks) for one in new]
+        asked = [
+            _Asked(one.id, one.text, one.language, one.same.marks, one.about, one.facts is not None)
+            for one in new
+        ]
         loop = asyncio.get_running_loop()
         read, pairs = await loop.run_in_executor(self._executor, self._compare, asked, known)
         self._read.update(read)
         return pairs
 
     def _compare(
-        self, asked: Sequence[tuple[str, str, str, Marks]], known: Sequence[tuple[str, _Read]]
+        self,
+        asked: Sequence[_Asked],
+        known: Sequence[tuple[str, _Read]],
     ) -> tuple[dict[str, _Read], list[tuple[str, str]]]:
         """Read questions and compare each with those read before. Blocking."""
-        vectors = self._vectors([text for _, text, language, _ in asked if language == "en"])
+        vectors = self._vectors([one.text for one in asked if one.language == "en"])
         read: dict[str, _Read] = {}
         pairs: list[tuple[str, str]] = []
-        for key, text, language, marks in asked:
-            vector = next(vectors) if language == "en" else None
-            one = _read(text, language, marks, vector)
+        for new in asked:
+            one = _read(new, next(vectors) if new.language == "en" else None)
             for other, held in [*known, *read.items()]:
                 if _one(held, one):
-                    pairs.append((other, key))
+                    pairs.append((other, new.id))
                     break
-            read[key] = one
+            read[new.id] = one
         return read, pairs
 
     def _vectors(self, texts: Sequence[str]) -> _Vectors:
@@ -137,17 +167,21 @@ class _Vectors:
         return next(self._rows) if self._rows is not None else None
 
 
-def _read(text: str, language: str, marks: Marks, vector: NDArray[np.float32] | None) -> _Read:
-    intent = read_intent(text)
+def _read(asked: _Asked, vector: NDArray[np.float32] | None) -> _Read:
+    intent = read_intent(asked.text)
     rest = frozenset(intent.tokens.words[index] for index in intent.rest) if intent else frozenset[str]()
-    return _Read(language, marks, intent, rest, "".join(han_runs(normal(text))), vector)
+    about = "" if asked.about and names_something(asked.text, asked.language) else asked.about
+    han = "".join(han_runs(normal(asked.text)))
+    return _Read(asked.language, about, asked.answered, asked.marks, intent, rest, han, vector)
 
 
 def _one(one: _Read, other: _Read) -> bool:
     """Whether two questions are one."""
     left, right = one.intent, other.intent
-    if one.language != other.language or left is None or right is None:
+    if one.language != other.language or one.about != other.about or left is None or right is None:
         return False
+    if one.answered or other.answered:
+        return False  # facts answer one of them and not the other, or not with the same
     if not asks_alike(one.marks, other.marks) or not _compatible(left, right):
         return False
     if one.language == "zh":

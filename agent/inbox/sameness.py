@@ -70,6 +70,21 @@ class Sameness:
     marks: Marks
     """What must agree where more than the keys is compared."""
 
+    def meets(self, other: Sameness) -> bool:
+        """Whether the other says the same in nearly the same words."""
+        return self.exact == other.exact or (self.about is not None and self.about == other.about)
+
+    def under(self, product_id: str) -> Sameness:
+        """The keys of the same words while a product was on stage, which they may point at."""
+        if not product_id:
+            return self
+        return Sameness(
+            (product_id, self.exact),
+            (product_id, self.about) if self.about is not None else None,
+            tuple(((product_id, key), word) for key, word in self.slips),
+            self.marks,
+        )
+
 
 @lru_cache(4096)
 def sameness(text: str, language: str) -> Sameness:

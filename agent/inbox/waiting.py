@@ -9,9 +9,11 @@ from agent.events import Question
 from agent.inbox.askers import Askers
 from agent.inbox.config import Worth
 from agent.inbox.order import Place
-from agent.inbox.sameness import Key, Sameness, is_slip
+from agent.inbox.sameness import Key, Sameness, is_slip, sameness
 from agent.inbox.worth import Reason, of_askers
 
+JUST_S = 3
+"""Seconds for which a question was asked just now."""
 MESSAGES = 50
 """Ids of messages kept of one question."""
 _ALSO = 16
@@ -36,29 +38,60 @@ class Waiting:
     same: Sameness
     askers: Askers
     reasons: dict[str, Reason]
-    """By their kind: ``paid``, ``words``, ``first``, ``lately``, ``operator``."""
+    """By their kind: ``paid``, ``words``, ``first``, ``lately``, ``prepared``, ``operator``."""
+    about: str = ""
+    """The product on stage when it was asked; ``same`` are the keys under it."""
+    latest_ms: int = 0
+    """When somebody last asked it."""
     answer: Key | None = None
     """What its answer would rest on; ``None`` while nobody asked for it or facts do not answer it."""
     asked_for_answer: bool = False
     also: tuple[Sameness, ...] = ()
     """Keys of questions that were merged into it."""
     place: Place = (0, 0, 0, "")
+    """By how long it waits."""
+    fresh: Place | None = None
+    """By how lately it was asked; ``None`` for what does not grow stale."""
 
-    def settle(self, worth: Worth) -> Place:
-        """Find its place anew, after a reason or an asker came."""
+    def settle(self, worth: Worth) -> tuple[Place, Place | None]:
+        """Find its places anew, after a reason or an asker came."""
         seconds = sum(reason.seconds for reason in self.reasons.values())
         many = of_askers(worth, len(self.askers))
-        seconds += many.seconds if many else 0.0
-        self.place = (self.asked_ms - round(1000 * seconds), self.asked_ms, self.number, self.id)
-        return self.place
+        ms = round(1000 * (seconds + (many.seconds if many else 0.0)))
+        self.latest_ms = max(self.latest_ms, self.asked_ms)
+        self.place = (self.asked_ms - ms, self.asked_ms, self.number, self.id)
+        self.fresh = None
+        if not self.exempt:
+            claim = ms + round(worth.fading * self.latest_ms)
+            self.fresh = (-claim, -self.latest_ms, -self.number, self.id)
+        return self.place, self.fresh
 
-    def question(self, now_ms: int) -> Question:
-        """As it stands now."""
+    @property
+    def facts(self) -> Key | None:
+        """What is known of the facts that its answer rests on."""
+        return self.answer if self.answer is not None and self.answer[0] == "facts" else None
+
+    @property
+    def words(self) -> Sameness:
+        """Its keys whatever was on stage."""
+        return sameness(self.text, self.language)
+
+    def question(self, now_ms: int, *, fading: float = 0.0) -> Question:
+        """As it stands now.
+
+        Args:
+            now_ms: Unix milliseconds.
+            fading: What it loses in a second since it was last asked; 0 while waiting gains instead.
+        """
         says = [reason.says for reason in self.reasons.values()]
         if len(self.askers) > 1:
             says.append(f"{len(self.askers)} askers")
-        waited = (now_ms - self.asked_ms) // 1000
-        if waited >= 1:
+        waited, since = (now_ms - self.asked_ms) // 1000, (now_ms - self.latest_ms) // 1000
+        rank_ms = now_ms - self.place[0]
+        if fading and self.fresh is not None:
+            says.append(f"asked {since} s ago" if since >= JUST_S else "asked just now")
+            rank_ms = -self.fresh[0] - round(fading * now_ms)
+        elif waited >= 1:
             says.append(f"waiting {waited} s")
         return Question(
             id=self.id,
@@ -69,9 +102,10 @@ class Waiting:
             message_ids=self.message_ids,
             asked_at=self.asked_ms / 1000,
             expires_at=self.expires_at,
-            rank=(now_ms - self.place[0]) / 1000,
+            rank=rank_ms / 1000,
             reasons=tuple(says),
             asked_by=len(self.askers),
+            about=self.about,
         )
 
     @property
@@ -84,13 +118,30 @@ class Waiting:
         self.askers.join(other.askers)
         self.message_ids = (self.message_ids + other.message_ids)[:MESSAGES]
         self.expires_at = max(self.expires_at, other.expires_at)
+        self.latest_ms = max(self.latest_ms, other.latest_ms)
         for kind, reason in other.reasons.items():
             mine = self.reasons.get(kind)
-            if mine is None or mine.seconds < reason.seconds:
+            if kind != "prepared" and (mine is None or mine.seconds < reason.seconds):
                 self.reasons[kind] = reason
         if "lately" not in other.reasons:
             self.reasons.pop("lately", None)
         self.also = (*self.also, other.same, *other.also)[:_ALSO]
+
+
+def restored(question: Question, number: int, reasons: dict[str, Reason]) -> Waiting:
+    """A question from before a restart, or one that was taken out.
+
+    Args:
+        question: As it was.
+        number: In the order of arrival.
+        reasons: What is still known of them.
+    """
+    at = round(1000 * question.asked_at)
+    return Waiting(
+        question.id, question.text, question.author, question.language, question.message_ids, at,
+        question.expires_at, number, sameness(question.text, question.language).under(question.about),
+        Askers(question.askers, question.asked_by), reasons, question.about, at,
+    )  # fmt: skip
 
 
 class Keys:

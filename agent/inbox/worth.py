@@ -11,6 +11,7 @@ import math
 import re
 from dataclasses import dataclass
 
+from agent.events import ChatMessage
 from agent.inbox.config import Worth
 from knowledge.model import Money
 from knowledge.money import minor_digits
@@ -57,6 +58,11 @@ def dollars(paid: Money) -> float:
     """About how many US dollars that is, to compare what was paid in different currencies."""
     units: float = paid.minor / 10 ** minor_digits(paid.currency)
     return float(units / _PER_DOLLAR.get(paid.currency, 1.0))
+
+
+def pays(message: ChatMessage) -> bool:
+    """Whether somebody paid for a message."""
+    return message.kind == "superchat" or (message.paid is not None and dollars(message.paid) > 0)
 
 
 def amount(paid: Money) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from agent.approval import Approval, NotSoError
+from agent.answers.approval import Approval, NotSoError
 from agent.lanes.base import Ask, Composed
 from knowledge.model import ApprovedAnswer, Fact, Hit, Product
 

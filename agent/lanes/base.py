@@ -40,6 +40,8 @@ class Ask:
     """What viewers wrote lately, oldest first: strangers' words."""
     mood: str = ""
     """How the host feels, in words for a model."""
+    brief: bool = False
+    """Whether others wait for an answer, so that this one is given in few words."""
 
 
 @dataclass(frozen=True, slots=True)

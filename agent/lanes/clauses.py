@@ -13,7 +13,7 @@ _ENDS = re.compile(
     r"[?？。！!;；\n]+|(?<![\d.])\.(?=\s|$)|[,，](?!\d)|、(?=.{0,12}(?:吗|多少|几|能不能|可以|有没有))"
     r"|\s+(?:and|also|plus|&|\+)\s+(?=(?:also\s+|then\s+)?(?:how|what|whats|which|where|when|is|are|does|do|can|could"
     r"|will|would|has|have|any|got|it|should)\b)"
-    r"|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])|(?<=[吗呢么])(?=[\u3400-\u9fffA-Za-z])",
+    r"|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])|(?:(?<=[吗呢])|(?<=[^什怎多那这要]么))(?=[\u3400-\u9fffA-Za-z])",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"^(?:and|also|plus|then)\s+", re.IGNORECASE)

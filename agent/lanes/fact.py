@@ -20,7 +20,7 @@ from agent.lanes.choices import Choices
 from agent.lanes.choices import Shop as Selecting
 from agent.lanes.clauses import clauses
 from agent.lanes.intent import POLICIES, SMALL_TALK, Intent, asks_plainly, understand, unexplained, vetoed
-from agent.lanes.naming import cut_through, nearly_named, readings
+from agent.lanes.naming import cut_through, mentioned, nearly_named, readings
 from agent.lanes.phrasing import Memory, Phrasing, Reply, joined
 from agent.lanes.product_replies import ProductReplies
 from agent.lanes.reading import Phrases, tokenise
@@ -114,6 +114,7 @@ class FactLane:
 
     def answer(self, ask: Ask) -> Composed | None:
         """The answer, or ``None`` where facts alone do not surely give one."""
+        self._phrasing.brief = ask.brief
         case = self._understand(ask)
         whole = self._one(case)
         if whole is None or whole.abstained or whole.unanswered or whole.reason == "policy":
@@ -131,7 +132,7 @@ class FactLane:
         A remark beside them is passed over, unless what it speaks of may be what the questions mean.
         """
         parts = clauses(ask.question)
-        matches = self._shop.named(ask.question)
+        matches = mentioned(self._shop.named, ask.question)
         if len(parts) < 2 or cut_through(parts, ask.question, matches):
             return None
         likely = {match.product_id for match in matches if match.sure or match.heard or match.shared}
@@ -180,6 +181,7 @@ class FactLane:
 
     def abstain(self, ask: Ask) -> Composed:
         """An honest "I do not know", naming what is not known where that is clear."""
+        self._phrasing.brief = ask.brief
         return self._ready.explained(ask, replace(self._abstention(ask), unanswered=ask.question.strip()))
 
     def _abstention(self, ask: Ask) -> Composed:
@@ -217,7 +219,7 @@ class FactLane:
         recent = [one for key in ask.recent[:ANSWERED] if (one := self._shop.product(key)) is not None]
         nearby = [*([on_stage] if on_stage else []), *recent]
         best = _Case(ask, language, asked_in, None, Subject(doubt="none"))
-        matches, others = self._shop.named(ask.question), self._labels_now()
+        matches, others = mentioned(self._shop.named, ask.question), self._labels_now()
         for reading in readings(ask.question, matches, self._shop.product, ask.listed):
             tokens = tokenise(reading.text)
             labels = properties.table([*reading.products, *nearby], POLICIES, others)

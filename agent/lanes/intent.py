@@ -47,6 +47,8 @@ _PLURAL = re.compile(
     r"\b(?:which ones|which of|any ones?|ones|anything|something|any|some|show me|list|got any|looking for)\b"
     r"|哪些|哪几|有什么|有啥|有没有什么|来点|想要|想买|找"
 )
+_LASTING = frozenset({"length", "battery_life", "dimensions"})
+"""Properties by whose words the length of a warranty is asked for."""
 _VALUE = frozenset({"what", "which", "how"})
 """Words that ask for a value, not for a yes."""
 _YES_NO = re.compile(
@@ -59,6 +61,30 @@ _OPEN = re.compile(r"\b(?:what|whats|which|how)\b|什么|啥|多少|哪|几")
 _REMARK_WORDS = 3
 """A comment without anything interrogative may hold fewer unknown words than this to be a question."""
 _EMPTY = Phrases()
+_REMARKS = re.compile(
+    r"^(?:(?:wow|omg|ooh?|aww?|haha|lol|ye[sp]|yeah|ok|okay|and|but|damn|so|such an?|very|really) )*"
+    r"(?:(?:i|we|they|my \w+)(?: (?:really|just|so|absolutely|totally|do|also|all|always))* "
+    r"(?:likes?|loves?|adores?|hates?|prefers?|bought|ordered|enjoys?|wears?"
+    r"|(?:have|own|got) (?:one|this|it|two|mine))"
+    r"|(?:nice|great|good|lovely|beautiful|pretty|cute|amazing|awesome|cool|gorgeous"
+    r"|perfect|fantastic|not bad|bad|crazy|love|loving|liking|what an?))\b"
+    r"|^(?:(?:i|ive|im|we|weve|have|been|just|still) )*(?:watch|wait|listen|follow|here|stay)\w* .{0,20}"
+    r"(?:hours?|minutes?|mins?|days?|weeks?|months?|years?)\b"
+    r"|^(?:我|我都|都|已经|在这|我已经)?(?:看|等|来|听|蹲|守|关注|用|买|坐)[了过].{0,8}(?:小时|分钟|天|周|月|年)了?\W*$"
+    r"|^(?:这个?|这款|价格|价钱)*(?:真|好|太|很|挺|蛮|还)?是?(?:便宜|贵|不错|划算|实惠|香|合适)[了啊呀哦哈的]*\W*$"
+)
+"""How a remark on something begins ("I like that colour", "great price")."""
+_YET_ASKS = re.compile(
+    r"\?|,|\b(?:how|which|where|when|does|do you|can|could|is|are|any|tell|need|know|wonder|please|pls"
+    r"|question|what(?! an?\b))\b|[吗呢么多哪]"
+)
+"""What makes a question of a comment that begins like a remark."""
+_BARE = re.compile(r"^(?:[\w-]{1,20} ){1,3}([\u3400-\u9fff]{2,8})$")
+"""A thing and, behind a space, the property that is asked of it (卧室加湿器 高度)."""
+_PROPERTY_ENDS = re.compile(
+    r".(?:[数量度率期质色长宽高径型]|时间|尺寸|寿命|接口|电压|面积|体积|功能|规格|参数)$"
+)
+"""How names of properties end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +195,9 @@ def understand(
         else:
             rest.append(index)
     marks = without_tails(sorted(marks, key=lambda mark: mark.start))
-    asked = _ASKS.search(tokens.plain) is not None
+    if _REMARKS.match(tokens.plain) and not _YET_ASKS.search(tokens.plain):
+        return None
+    asked = _ASKS.search(tokens.plain) is not None or _asks_barely(tokens, marks)
     read = Read(tokens, marks, amounts, frozenset(rest), named)
     marks = without_verbs(read)
     read = replace(read, marks=marks)
@@ -251,6 +279,8 @@ def _asked_for(concepts: Sequence[str], read: Read) -> list[Kind]:
         kinds.remove("price")
     if "attribute" in kinds and "price" in kinds and asks_a_measure(read):
         kinds.remove("price")
+    if "warranty" in kinds and set(after(concepts, attributes.PREFIX)) <= _LASTING:
+        kinds = [kind for kind in kinds if kind != "attribute"]
     if "attribute" in kinds and "stock" in kinds and "count" not in concepts:
         options = any(c.startswith((attributes.COLOR_PREFIX, attributes.SIZE_PREFIX)) for c in concepts)
         if options:
@@ -277,6 +307,20 @@ def _plausible(kinds: Sequence[Kind], marks: Sequence[Mark], rest: Sequence[int]
     chatter = any(mark.concept == "chat" for mark in marks)
     weak = kinds[0] in ("recommend", "other", "howto", "compare", "about")
     return not chatter and not weak and len(rest) < _REMARK_WORDS
+
+
+def _asks_barely(tokens: Tokens, marks: Sequence[Mark]) -> bool:
+    """Whether a Chinese comment is a thing's name and a property of it, parted by a space."""
+    said = _BARE.match(tokens.plain.strip())
+    if said is None or any(mark.concept in ("chat", "greeting", "thanks") for mark in marks):
+        return False
+    if _PROPERTY_ENDS.search(said[1]):
+        return True
+    if not marks:
+        return False
+    last = marks[-1]
+    whole = last.end == len(tokens.words) and last.end - last.start == len(said[1])
+    return whole and (last.concept.startswith(attributes.PREFIX) or last.concept in _PLAIN)
 
 
 @lru_cache(maxsize=20_000)

@@ -91,7 +91,8 @@ _SAID: Mapping[str, str] = {
     "compare": """
         vs|versus|compare|compared to|compared with|difference between|the difference between
         the difference|difference|differ|different|which is cheaper|which one is cheaper|cheaper than
-        more expensive than|less expensive than|pricier than|cost more than|cost less than|or|对比|比较|区别
+        more expensive than|less expensive than|pricier than|cost more than|cost less than
+        cost less|cost more|or|比|对比|比较|区别
         有什么区别|有什么不同|哪里不一样|差别|有啥区别|不一样|比一比|相比|哪个便宜|哪个更便宜|哪款便宜
         哪个贵|还是
     """,
@@ -239,7 +240,7 @@ _SAID: Mapping[str, str] = {
         refurbished|together|both together|bundle|combo|total|profit|supplier|ignore|instruction
         system prompt|pretend|为什么|如果|谁|昨天|明天|以前|下次|分期|批发|税|会员|包括|含|送|赠|赠品|淘宝
         京东|拼多多|亚马逊|天猫|别家|别人家|双十一|双11|为啥|人民币|欧元|日元|英镑|我的订单|订单|单号|每月
-        每天|下个月|上个月|去年|二手|配件|替换|补货|到货|进货|成本|总共|一共|加起来|忽略|什么时候
+        每天|下个月|上个月|去年|二手|配件|替换|补货|到货|进货|成本|总共|一共|加起来|忽略|什么时候|多少人|多少个人|几个人|几人
     """,
     "person": """
         my mom|my mum|my dad|my wife|my husband|my kid|my son|my daughter|my friend|my girlfriend

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.lanes import properties
 from agent.lanes.attributes import PHRASES
@@ -27,6 +27,7 @@ _PIECE = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\uf900-\ufaff]")
 _LONGEST_LABEL = 60
 """Characters behind a name in which a property's name may end."""
 _LABEL_WORDS = 4
+_MOST_SIDES = 4
 _LETTERS = "abcdefgh"
 _ORDINALS = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
@@ -40,6 +41,9 @@ _POINTING = re.compile(
     r"|\b(?:number|no\.?|item|link|product|option|#)\s*([1-6])(?=\s*(?:[?!.,;，。？]|$))"
     r"|第([一二三四五六1-6])(?:个|款|件|种|双|台|样|号)|([1-6])号(?:链接|商品|产品)"
 )
+
+_EITHER = re.compile(r"\s+(?:or|vs\.?|versus|against|than)\s+|还是|和|跟|与|比")
+"""What stands between two things to compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,29 @@ class Reading:
         """Where the marks stand among the tokens of ``text``."""
         by_mark = {named.mark: named for named in self.named}
         return {at: by_mark[word] for at, word in enumerate(tokens.words) if word in by_mark}
+
+
+def mentioned(named: Callable[[str], list[NameMatch]], question: str) -> list[NameMatch]:
+    """The products that a question names; each of two to compare by itself, where the whole is unclear.
+
+    "The Tern suitcase or the Nestmoor kettle" of one brand is no mention of a "Tern suitcase Nestmoor".
+
+    Args:
+        named: ``Shop.named``.
+        question: As the viewer wrote it.
+    """
+    whole = named(question)
+    text = normal(question[:1000])
+    joints = [joint.span() for joint in _EITHER.finditer(text)][:_MOST_SIDES]
+    if not joints or all(match.sure for match in whole):
+        return whole
+    apart: list[NameMatch] = []
+    begin = sides = 0
+    for end, following in [*joints, (len(text), len(text))]:
+        own = [match for match in named(text[begin:end]) if match.sure]
+        apart += [replace(one, start=one.start + begin, end=one.end + begin) for one in own]
+        sides, begin = sides + bool(own), following
+    return apart if sides > 1 else whole
 
 
 def readings(

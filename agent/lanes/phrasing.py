@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from agent.lanes.base import Composed
 from knowledge.model import Fact, Product
-from persona.phrases import say
+from persona.phrases import TAG, say, untagged, variants
 from persona.schema import Persona
 
 KEPT = 512
 """Things whose turn is remembered; the one longest unsaid is forgotten first."""
+
+
+BRIEFEST_OF = 24
+"""Wordings among which the briefest is taken where a reply is to be brief."""
 
 
 class Memory(Protocol):
@@ -63,14 +67,37 @@ class Phrasing:
             memory: What was said lately; without it wordings only take turns.
         """
         self.persona = persona
+        self.brief = False
+        """Whether ``say`` gives the briefest of the next wordings."""
         self._memory = memory
         self._turns = Turns()
 
     def say(self, phrase: str, language: str, **values: str) -> str:
         """The next wording of a phrase that may be said now, filled."""
+        if self.brief:
+            return self.say_briefly(phrase, language, **values)
         turn = self._turns.next(f"{phrase}/{language}")
-        fits = self._memory.fresh if self._memory is not None else None
-        return say(self.persona, phrase, language, turn, values, fits=fits)
+        return say(self.persona, phrase, language, turn, values, fits=self._fits)
+
+    def say_briefly(self, phrase: str, language: str, **values: str) -> str:
+        """The briefest of the next wordings that may be said now, filled."""
+        turn = self._turns.next(f"{phrase}/{language}")
+        steps = min(BRIEFEST_OF, len(variants(self.persona, phrase, language)))
+        among = [say(self.persona, phrase, language, turn + step, values) for step in range(steps)]
+        fresh = [text for text in among if self._fits is None or self._fits(text)]
+        if not fresh:
+            return say(self.persona, phrase, language, turn, values, fits=self._fits)
+        return min(fresh, key=lambda text: len(TAG.sub("", text)))
+
+    def tell(self, text: str, language: str) -> str:
+        """Words of the shop's own, led in by the persona, but not where that is brief or they come again."""
+        if self.brief or (self._memory is not None and not self._memory.fresh(text)):
+            return untagged(text)
+        return self.say("told", language, text=text)
+
+    @property
+    def _fits(self) -> Callable[[str], bool] | None:
+        return self._memory.fresh if self._memory is not None else None
 
     def next_of(self, key: str, wordings: tuple[str, ...]) -> str:
         """The next of other wordings (an approved answer's), one not said lately if there is any."""

@@ -11,7 +11,8 @@ _ASPECTS = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(told, re.IGNORECASE))
     for asked, told in (
         (
-            r"\b(?:how (?:long|soon|fast|quick\w*|many days)|when|days?|arrives?|takes?|get here)\b"
+            r"\b(?:how (?:long|soon|fast|quick\w*|many days)|when|days?|arrives?|takes?|get here"
+            r"|(?:shipping|delivery) time)\b"
             r"|几天|多久|什么时候|啥时候|几号|多长时间|时效|到货",
             r"\b(?:days?|weeks?|hours?|months?|years?|am|pm)\b|[天日周月年]|小时|工作日",
         ),
@@ -37,7 +38,7 @@ _ASPECTS = tuple(
         ),
         (
             r"\b(?:cards?|paypal|apple pay|google pay|visa|mastercard|cash|methods?|how (?:can|do) i pay)\b"
-            r"|怎么付|支付|付款|刷卡|微信|支付宝|分期|花呗",
+            r"|怎么付|支付|付款|刷卡|信用卡|银行卡|微信|支付宝|分期|花呗",
             r"\b(?:pay by|visa|paypal|mastercard|cards?)\b|支付|微信|支付宝|万事达",
         ),
     )
@@ -52,7 +53,7 @@ _COMMON = re.compile(
 """Words that say nothing of what a sentence is about."""
 
 
-def fitting(text: str, question: str) -> str:
+def fitting(text: str, question: str, most: int = SENTENCES) -> str:
     """The part of a policy that answers a question.
 
     A sentence counts for each aspect (time, cost, place, …) that the question asks about and it tells, and
@@ -61,6 +62,7 @@ def fitting(text: str, question: str) -> str:
     Args:
         text: The policy in one language.
         question: The viewer's words.
+        most: Sentences at most.
     """
     sentences = [sentence.strip() for sentence in _SENTENCE.findall(text) if sentence.strip()]
     if len(sentences) < 2:
@@ -74,9 +76,9 @@ def fitting(text: str, question: str) -> str:
     best = max(scores)
     chosen = [one for one, score in zip(sentences, scores, strict=True) if score == best]
     if best == 0 or len(chosen) > SENTENCES:
-        chosen = sentences[:SENTENCES]
+        chosen = sentences
     joint = "" if re.search(r"[\u3400-\u9fff]", text) else " "
-    return joint.join(chosen)
+    return joint.join(chosen[:most])
 
 
 def _words(text: str) -> set[str]:

@@ -251,7 +251,7 @@ class ProductReplies:
         truth = _truth(fact)
         if truth is not None:
             if fact.text.get(language):
-                return self._say("told", language, {"text": fact.text[language]})
+                return self._phrasing.tell(fact.text[language], language)
             phrase = "feature_yes" if truth else "feature_no"
             return self._say(
                 phrase, language, self._values(product, language, feature=_label(name, fact, language))
@@ -260,8 +260,9 @@ class ProductReplies:
         if name in _OPTIONS and isinstance(fact.value, tuple):
             values = self._values(product, language, attribute=_label(name, fact, language), values=said)
             return self._say("options", language, values)
-        values = self._values(product, language, attribute=_label(name, fact, language), value=said)
-        return self._say("attribute", language, values)
+        label = _label(name, fact, language)
+        values = self._values(product, language, attribute=label, value=said)
+        return self._say("attribute_does" if spoken.is_verb(label) else "attribute", language, values)
 
     def _current(self, product: Product, name: str, language: str) -> Fact | Reply:
         fact = product.fact(name)

@@ -20,6 +20,10 @@ BY_DIMENSION = {
 _JOINERS = frozenset({"and", "also", "plus", "or", "和", "还", "跟", "与", "以", "及", "或"})
 _OF = frozenset({"of", "for", "the", "a", "an", "it", "in", "on", "this", "的"})
 _COPULAS = frozenset({"is", "are", "was", "be", "isnt", "arent", "wasnt", "as", "says", "said", "是", "为"})
+_SAFE = frozenset({"safe", "可"})
+"""What makes an appliance's name a property ("dishwasher safe")."""
+_IS_HOW_MUCH = frozenset({"是", "多", "少"})
+"""What asks for a value and not for a price (接口是多少)."""
 _IT = "it"
 _SUBJECTS = frozenset({"it", "this", "that", "they", "doe", "do", "can", "one", "also"})
 _ARTICLES = frozenset({"the", "this", "that", "a", "an", "your", "my"})
@@ -154,10 +158,14 @@ def of_a_thing(concepts: Sequence[str], marks: Sequence[Mark], tokens: Tokens) -
     for name in after(concepts, attributes.PREFIX):
         concept = attributes.PREFIX + name
         for other in ("price", "how_much", "stock"):
+            if other == "how_much" and set(tokens.words) >= _IS_HOW_MUCH:
+                continue
             if other in concepts and name in attributes.THINGS and not joined(marks, tokens, concept, other):
                 return True
         if name in attributes.APPLIANCES and "have" in concepts and "this" not in concepts:
-            return True
+            said = [tokens.words[mark.start : mark.end] for mark in marks if mark.concept == concept]
+            if not all(_SAFE & set(words) for words in said):
+                return True
     return False
 
 

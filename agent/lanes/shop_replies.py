@@ -7,7 +7,7 @@ from typing import Protocol
 
 from agent.lanes import spoken
 from agent.lanes.phrasing import Phrasing, Reply
-from agent.lanes.policy_sentences import fitting
+from agent.lanes.policy_sentences import SENTENCES, fitting
 from knowledge.model import Fact, Product, Text, text_in
 
 NAMED = 3
@@ -61,7 +61,8 @@ class ShopReplies:
             topic = spoken.label(TOPICS[kind], language)
             said = self._phrasing.say("unknown_policy", language, topic=topic)
             return Reply(said, abstained=True, reason="missing")
-        said = self._phrasing.say("told", language, text=fitting(text, question))
+        most = 1 if self._phrasing.brief else SENTENCES
+        said = self._phrasing.tell(fitting(text, question, most), language)
         return Reply(said, (fact,), reason="policy")
 
     def catalogue(self, language: str) -> Reply | None:

@@ -80,6 +80,13 @@ _LOOSE = re.compile(r" ([,;:.!?])")
 """A mark that stands apart from its word; whoever splits sentences would close the gap."""
 _NOISE = re.compile(r" (?:t t|h h|w ?x ?d ?x ?h|w ?x ?h ?x ?d|l ?x ?w ?x ?h)$")
 """Ends of machine-made labels that nobody says."""
+_VERBS = re.compile(r"(?:keeps|works|fits|covers|comes|holds|uses|suits|supports) ")
+"""How a property's name begins that is a verb ("works with")."""
+
+
+def is_verb(label: str) -> bool:
+    """Whether a property's English name says what a thing does, and a value ends the sentence."""
+    return _VERBS.match(label) is not None
 
 
 def number(value: float | Decimal, language: str) -> str:

@@ -8,8 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Protocol
@@ -33,8 +32,6 @@ LONGEST = 300
 """Characters of a question that are read."""
 CATALOGUE_S = 1.0
 """Longest wait for the catalogue."""
-LINKS = 256
-"""Links that are remembered."""
 
 _ORDER = re.compile(
     r"\bmy (?:order|package|parcel|delivery)\b|\border (?:status|number|no|#)|\bstatus of (?:my"
@@ -121,7 +118,7 @@ class ToolLane:
             phrasing: Says the persona's phrases.
             now: Unix seconds.
             executor: Where the catalogue is read.
-            shows_links: Whether somebody shows what ``link`` gives; else no link is promised.
+            shows_links: Whether viewers see what ``Toolbox.link`` gives; else no link is promised.
         """
         self._tools = tools
         self._shop = shop
@@ -129,11 +126,6 @@ class ToolLane:
         self._now = now
         self._executor = executor
         self._shows_links = shows_links
-        self._links: OrderedDict[str, str] = OrderedDict()
-
-    def link(self, fact_ids: Sequence[str]) -> str:
-        """The https address that a spoken line's facts promise; empty for none."""
-        return next((self._links[fact_id] for fact_id in fact_ids if fact_id in self._links), "")
 
     async def answer(self, ask: Ask) -> Composed | None:
         """The reply, or ``None`` where no tool plainly answers, or the tool that would is away.
@@ -221,21 +213,12 @@ class ToolLane:
         said = [text_in(fact.text, language) for fact in result.facts]
         if not said or not said[0]:
             return None
-        url = result.data.get("url")
-        if isinstance(url, str):
-            self._remember(result.facts[0].id, url)
         text = self._phrasing.say(wanted.phrase, language, text=_inside(said[0], language))
         products = (wanted.product_id,) if wanted.product_id else ()
         return Composed(text, result.facts, products, reason=f"tool {wanted.tool}")
 
     def _plain(self, phrase: str, language: str) -> Composed:
         return Composed(self._phrasing.say(phrase, language), reason=phrase.replace("_", " "))
-
-    def _remember(self, fact_id: str, url: str) -> None:
-        self._links[fact_id] = url
-        self._links.move_to_end(fact_id)
-        while len(self._links) > LINKS:
-            self._links.popitem(last=False)
 
 
 def _understood(text: str) -> bool:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from agent.chat.page import clean
 from agent.journal import Entry
 
 EVENT = "viewer.blocked"
 """The kind of journal event: ``author`` and ``blocked``, true or false."""
+
+
+def same_name(author: str) -> str:
+    """What two spellings of a name have in common: what is invisible, and case, make no other one."""
+    return clean(author).casefold() or author
 
 
 class Blocklist:
@@ -20,31 +26,28 @@ class Blocklist:
             most: Names kept.
         """
         self._most = most
-        self._names: dict[str, None] = {}
+        self._names: dict[str, str] = {}
 
     def __contains__(self, author: str) -> bool:
-        return author in self._names
+        return same_name(author) in self._names
 
     def __len__(self) -> int:
         return len(self._names)
 
     def add(self, author: str) -> None:
         """Block somebody; over the bound the one blocked first goes."""
-        self._names.pop(author, None)
-        self._names[author] = None
+        self._names.pop(key := same_name(author), None)
+        self._names[key] = author
         if len(self._names) > self._most:
             del self._names[next(iter(self._names))]
 
     def remove(self, author: str) -> bool:
         """Unblock somebody; whether they were blocked."""
-        if author not in self._names:
-            return False
-        del self._names[author]
-        return True
+        return self._names.pop(same_name(author), None) is not None
 
     def authors(self) -> tuple[str, ...]:
         """Who is blocked."""
-        return tuple(self._names)
+        return tuple(self._names.values())
 
     def restore(self, entries: Iterable[Entry]) -> None:
         """Apply what the journal says, in its order; entries of other kinds are passed over."""

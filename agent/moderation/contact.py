@@ -24,10 +24,15 @@ _ORDER = re.compile(
     r"[^\d\n]{0,14}$"
 )
 _ASKS_TO_CALL = re.compile(
-    r"(?:call|text|ring|phone|tel|mobile|cell|whats ?app|wa|sms|电话|手机|致电|联系|加|微|薇|威|vx?|wx"
-    r"|q|扣|抠|群|裙|打|号)[^\d\n]{0,14}$"
+    r"(?:(?<![a-z])(?:call|text|ring|phone|tel|mobile|cell|whats ?app|wa|sms|vx?|wx|q)(?![a-z])|电话|手机"
+    r"|致电|联系|加|微|薇|威"
+    r"|扣|抠|群|裙|打|号)[^\d\n]{0,14}$"
 )
-_SPOKEN = re.compile(rf" (?:(?:{'|'.join(SPOKEN_DIGITS)}|\d{{1,4}}) ){{7,40}}")
+_LARGER = (
+    "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty"
+    "|fifty|sixty|seventy|eighty|ninety|hundred"
+)
+_SPOKEN = re.compile(rf" (?:(?:{'|'.join(SPOKEN_DIGITS)}|{_LARGER}|\d{{1,4}}) ){{7,40}}")
 _SPOKEN_ZH = re.compile(r"[零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖两\d]{7,30}")
 _EMAIL = re.compile(
     r"[a-z0-9._%+\-]{1,40} ?(?:(?:@|\(at\)|\[at\]|\{at\}|艾特|#at#) ?[a-z0-9\-]{1,40} ?"
@@ -37,7 +42,8 @@ _EMAIL = re.compile(
 _MESSENGER = (
     r"(?:whats ?app|watsapp|telegram|tele ?gram|we ?chat|weixin|vx|v信|wx|qq|skype|discord|kik|viber|zalo"
     r"|line|snap(?:chat)?|insta(?:gram)?|ig|tg|signal"
-    r"|微信|微亻言|薇信|薇心|威信|威芯|维信|徽信|溦信|嶶信|卫星|卫心|扣扣|抠抠|叩叩|企鹅|q群|扣群|q|电报|纸飞机|薇|微|威|裙|群)"
+    r"|微信|微亻言|薇信|薇心|威信|威芯|维信|徽信|溦信|嶶信|卫星|卫心|扣扣|抠抠|叩叩|企鹅|q群|扣群|q|电报"
+    r"|纸飞机|薇|微|威|裙|群)"
 )
 _DISGUISED = (
     r"(?:薇信|薇心|薇❤|薇|威芯|维信|徽信|溦信|嶶信|卫心|微❤|威❤|v信|v❤|❤信|vx|v x|wx|w x|v\+|v:"
@@ -52,9 +58,12 @@ _SLY_HANDLE = re.compile(
     rf"(?<![a-z]){_DISGUISED}{_BETWEEN}{{0,6}}(?:[a-z][a-z0-9_\-]{{4,29}}|\d(?: ?\d){{4,13}})"
 )
 _ADD = re.compile(
-    r"(?:加|➕|\+|十|嘉|佳|家|茄)(?:我|个|一下|下)?(?:好友)?(?:的)?(?:微信|微|薇|威|卫星|卫|v信?|vx|wx|q群?|qq|扣扣|扣|抠|裙|群|好友)"
-    r"|(?:我的?|本人|老师|客服)(?:微信|薇信|威信|v信|vx|wx|qq|扣扣|电话|手机号|手机|号码|联系方式)(?:号|是|为|:|：|\d|[a-z])"
-    r"|(?:私信|私聊|私我|滴滴|联系|小窗)我|(?:私信|私聊)(?:领|拿|发|送|有)|进(?:我的?)?(?:q?群|裙)(?:领|聊|抢|拿)"
+    r"(?:加|➕|\+|十|嘉|佳|家|茄)(?:我|个|一下|下)?(?:好友)?(?:的)?(?:微信|微|薇|威|卫星|卫|v信?|vx|wx|q群?"
+    r"|qq|扣扣|扣|抠|裙|群|好友)"
+    r"|(?:我的?|本人|老师|客服)(?:微信|薇信|威信|v信|vx|wx|qq|扣扣|电话|手机号|手机|号码|联系方式)(?:号|是"
+    r"|为|:|：|\d|[a-z])"
+    r"|(?:私信|私聊|私我|滴滴|联系|小窗)我|(?:私信|私聊)(?:领|拿|发|送|有)|进(?:我的?)?(?:q?群|裙)(?:领|聊"
+    r"|抢|拿)"
 )
 _ADD_EN = re.compile(
     r" (?:add|text|message|contact|reach|dm|pm|call|whatsapp|inbox|email|write|ping|hmu|hit) (?:me|us)"
@@ -66,6 +75,27 @@ _ADD_EN = re.compile(
     r"|kik|skype|viber|phone number|number|cell|email)"
     r"(?: id| number| handle)? (?:is|:|=|@)? ?(?=[a-z]*\d|at |@)| dm me | pm me | inbox me | hmu "
 )
+_NICKNAME_ZH = re.compile(
+    r"(?:绿泡泡|绿色(?:软件|图标|app)|绿信|小绿|蓝色(?:软件|图标|app)|小蓝鸟|纸飞机|抖一抖|抖抖|d ?音|某音"
+    r"|小红薯|红书|某宝|小企鹅|企鹅)"
+    r"[^\na-z0-9]{0,6}(?=[a-z0-9_]*\d)[a-z0-9_]{5,30}"
+    r"|(?:加|搜|➕)[^\na-z0-9]{0,4}(?:[a-z]{2,15}_[a-z0-9_]{2,15}|[a-z]{2,12}\d{5,12})(?![a-z0-9])"
+)
+"""Messengers by the names that hide them, with a handle."""
+_FIND_ME = re.compile(
+    r"(?:discord|id|tag|add me)[^\n]{0,8}[a-z0-9_.]{2,32}#\d{4}(?!\d)|(?<![a-z])(?:gmail|hotmail"
+    r"|proton ?mail|wee ?chat|we chat)"
+    r"(?: id| is|:)+ [a-z0-9_.]{4,40}"
+    r"|(?<![a-z0-9])(?:v|卫|微|薇|威)[❤♥新心芯]{0,2}我? ?[^\na-z0-9]?(?=[a-z0-9_]*\d)[a-z][a-z0-9_]{5,20}"
+    r"|(?:hit me up|find me|look me up|reach me|catch me|hmu|ping me|i'm|im"
+    r"|add me)[^\n@]{0,40}@ ?[a-z0-9_.]{4,30}"
+    r"|(?:add|find|reach|text|message|contact|hmu) (?:me |us )?(?:up )?(?:on|at|in|via|through) "
+    r"(?:tele ?gram|what ?s ?app|insta|ig|snap|we ?chat|discord|signal|kik)"
+)
+_SPELLED_OUT = re.compile(
+    r" (?:whatsapp|telegram|wechat|weixin|instagram|discord|viber|snapchat|signal|skype) "
+)
+"""A messenger, when its letters were put apart, ``w.e.c.h.a.t``: nobody does so to ask about it."""
 _ADD_PICTURE = re.compile(
     r"(?:加|➕|\+|v|微|薇|威|q) ?(?:❤|♥|💗|🐧|🛰|💬)(?=[^\n]{0,40}[a-z0-9]{4})"
     r"|[🐧🛰💬📱☎📞] ?[:=+]? ?[a-z0-9_]{5,}"
@@ -94,6 +124,13 @@ def findings(hits: Sequence[Hit], reading: Reading) -> list[Finding]:
     if _MANY_DIGITS.search(plain):
         found += _phones(plain)
     found += _dictated(reading)
+    if (reading.han and (nick := _NICKNAME_ZH.search(plain)) and not _CONTACT_ASK.search(plain)) or (
+        nick := _FIND_ME.search(plain)
+    ):
+        found.append(Finding("contact", "handle", 1.0, nick[0]))
+    one = _SPELLED_OUT.search(reading.loose)
+    if one and one[0] not in reading.words and any(char.isdigit() for char in plain):
+        found.append(Finding("contact", "handle", 1.0, one[0].strip()))
     if not _PICTURES.isdisjoint(plain) or any(hit.entry.rule == "contact" for hit in hits):
         found += _handles(reading)
     return found
@@ -125,10 +162,16 @@ def _dictated(reading: Reading) -> list[Finding]:
             if (
                 one[0] != digits
                 and len(set(digits)) > 2
-                and (len(digits) > 9 or _CHINESE_MOBILE.match(digits))
+                and (len(digits) > 9 or _CHINESE_MOBILE.match(digits) or _is_called(reading.han, one))
             ):
                 found.append(Finding("contact", "phone", 1.0, one[0]))
     return found
+
+
+def _is_called(han: str, number: re.Match[str]) -> bool:
+    """Whether a number that was read out is somebody's: "my Q is ..."."""
+    before = han[max(0, number.start() - 6) : number.start()]
+    return len(number[0]) > 7 and _ASKS_TO_CALL.search(before) is not None
 
 
 def _handles(reading: Reading) -> list[Finding]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from agent.moderation.judgement import Finding
 from agent.moderation.lexicon import Hit
-from agent.moderation.reading import Reading, read
+from agent.moderation.reading import LONGEST, Reading, read
 
 _ORDERS = (
     r"(?:instruction|prompt|rule|guideline|direction|command|your order|polic|restriction"
@@ -26,7 +26,8 @@ _OVERRIDE = re.compile(
     rf"(?:[\w',]{{1,15}}\W{{1,2}}){{0,7}}{_ORDERS}"
 )
 _OVERRIDE_ZH = re.compile(
-    r"(?:忽略|无视|忘记|忘掉|忘了|抛开|放弃|不管|不要管|别管|跳过|清除|删除|重置|违反|推翻|停止遵守|不再遵守)[^\n]{0,12}"
+    r"(?:忽略|无视|忘记|忘掉|忘了|抛开|放弃|不管|不要管|别管|跳过|清除|删除|重置|违反|推翻|停止遵守"
+    r"|不再遵守)[^\n]{0,12}"
     r"(?:指令|指示|规则|提示|设定|命令|限制|要求|约束|对话|内容|人设|说明|规定|原则|审核)"
 )
 _PRETEND = re.compile(
@@ -53,7 +54,8 @@ _SAY_PRICE = re.compile(
     r"|set to )*(?:[$€£¥]? ?\d|free|zero|nothing|sold out|gone|broken|fake|dangerous|a scam|terrible|bad)"
 )
 _SAY_PRICE_ZH = re.compile(
-    r"(?:(?:^|\n|请|快|要|就|该|给我|立刻|马上|必须|直接|大声|现在|你来|帮我|只能|统一|一律)(?:说|念|读|回答|回复|喊)|宣布|告诉大家|告诉观众|跟大家说|对大家说|输出"
+    r"(?:(?:^|\n|请|快|要|就|该|给我|立刻|马上|必须|直接|大声|现在|你来|帮我|只能|统一|一律)(?:说|念|读"
+    r"|回答|回复|喊)|宣布|告诉大家|告诉观众|跟大家说|对大家说|输出"
     r"|播报)[^\n吗?]{0,10}(?:价格|价钱|售价|原价|现价|优惠价|全场|所有商品|这个|它|一律|统统)[^\n吗?]{0,8}"
     r"(?:\d|免费|一元|一块|零元|半价|不要钱|白送|假的|骗人|卖完|售罄)"
 )
@@ -65,8 +67,10 @@ _CHANGE = re.compile(
     r"(?: \w{1,12}){0,3}(?: (?:to|from|of|as|at|in|now|immediately|for everyone)| ?$)"
 )
 _CHANGE_ZH = re.compile(
-    r"(?:把|将|给我|立刻|马上|请|帮我把)[^\n]{0,10}(?:价格|价钱|售价|标签|标识|水印|人设|身份|名字|声音|库存|优惠|免责|声明|提示)[^\n]{0,6}"
-    r"(?:改成|改为|改到|设为|设成|调成|调为|调到|换成|变成|去掉|删掉|删除|关掉|关闭|隐藏|取消|遮住|拿掉|撤掉|清零|清空)"
+    r"(?:把|将|给我|立刻|马上|请|帮我把)[^\n]{0,10}(?:价格|价钱|售价|标签|标识|水印|人设|身份|名字|声音"
+    r"|库存|优惠|免责|声明|提示)[^\n]{0,6}"
+    r"(?:改成|改为|改到|设为|设成|调成|调为|调到|换成|变成|去掉|删掉|删除|关掉|关闭|隐藏|取消|遮住|拿掉"
+    r"|撤掉|清零|清空)"
 )
 _PERSONA_ZH = re.compile(
     r"(?:现在|从现在|从此|接下来|今后|以后)[^\n]{0,6}你(?:就)?(?:是|叫|扮演|要扮演|变成|成为|将|必须|只能|要)"
@@ -95,19 +99,70 @@ _DELIMITER = re.compile(
     r"|开发者|助手|工具|平台)\s{0,2}(?:message|prompt|消息|通知|指令)?\s{0,2}[:：>\]】]"
     r"|【\s{0,2}(?:系统|管理员|运营|操作员|平台|开发者|官方|指令|工具)[^】\n]{0,10}】|\"?(?:role|tool|tool_name|function|name"
     r"|arguments|tool_calls|function_call)\"\s{0,2}:\s{0,2}[\"{\[]"
-    r"|```|\{\{[^{}\n]{1,60}\}\}|\$\{[^{}\n]{1,60}\}|<script|javascript:|[\-=*]{3,}\s{0,2}(?:end|begin"
+    r"|```|\{\{[^{}\n]{1,60}\}\}|\$\{[^{}\n]{1,60}\}|<script|javascript:|(?<![\-=*])[\-=*]{3,}\s{0,2}(?:end"
+    r"|begin"
     r"|start|system|new)|\bdrop table\b|\bunion select\b|'\s?or\s?'?1'?\s?=\s?'?1|\{%|__import__"
     r"|os\.system|rm -rf"
 )
-_ENCODED = re.compile(r"[a-zA-Z0-9+/_\-]{24,2000}={0,2}")
+_ENCODED = re.compile(r"(?<![a-zA-Z0-9+/_\-])[a-zA-Z0-9+/_\-]{24,2000}={0,2}")
 _HEX = re.compile(
     r"(?:(?:\\x|%|0x)[0-9a-fA-F]{2}[ ,]?){8,400}|(?:[0-9a-fA-F]{2} ){10,400}|(?:[01]{8} ?){6,200}"
 )
 _ASKED = re.compile(
     r"[?？吗么]|能不能|可不可以|可以不|行不行|好不好|^ ?(?:can|could|would|will|any chance|is it possible)\b"
 )
+_DEVICE = re.compile(
+    r"factory|default|wi ?fi|network|bluetooth|alarm|timer|manual|leaflet|washing|assembly|filter (?:light"
+    r"|change)"
+    r"|说明书|使用说明|安装说明|出厂|网络|蓝牙"
+)
+"""Settings and instructions of a product, not of the host."""
+_UNHEARD = re.compile(r"(?:ignore|disregard|forget|override|bypass)|忽略|无视|忘|绕过")
+_OWN = re.compile(r" (?:your|system) |prompt|你|系统")
+_HOSTS = re.compile(r" (?:previous|prior|above|all|your|system|any) |prompt|你|之前|所有|以上|系统")
+_CLAIMED = re.compile(
+    r" as (?:the|your|a) (?:(?:store|shop|room|stream|channel|site|company|platform) )?"
+    r"(?:owner|admin|administrator|developer|operator|manager|boss|creator|ceo|moderator)\b[^\n]{0,20} "
+    r"(?:i|we) (?:hereby |now )?(?:authori[sz]e|order|command|instruct|demand|require|direct|approve|tell) "
+    r"| (?:developer|admin|system|operator|root|master|security) (?:override|access|clearance)(?: code)? "
+    r"| (?:call|invoke|execute|trigger) the (?:\w{1,15} ){1,2}(?:tool|function|api|command|endpoint) "
+    r"| (?:decode|decrypt|unscramble|unencode|translate|rot13|base64)(?: \w{1,12}){0,6} (?:and|then)"
+    r" (?:do|obey|follow|execute|comply|act on|perform|run)(?: it| this| that| them| so)? "
+    r"| end of (?:the )?(?:chat log|chat history|transcript|user input|user message) "
+    r"| (?:new|updated) (?:rule|policy|order|directive)s? (?:is|whenever|when|from|for you|all|you"
+    r"|everything|every) "
+    r"| (?:rules|guidelines|restrictions|limits|policies) (?:no longer|do not|don't) apply "
+    r"| you (?:have been|are being|were) (?:upgraded|updated|reprogrammed|hacked|freed|unlocked|jailbroken) "
+    r"| (?:text|words|message|prompt|instructions) you were (?:given|told|sent|started) "
+    r"| the (?:operator|admin|owner|boss|developer) (?:told|asked|ordered|instructed|allowed) (?:me|you|us) "
+    r"| use your (?:admin|root|operator|owner|system) (?:tool|tools|rights|access|power|powers|permissions?) "
+    r"| (?:tell|inform) (?:the )?(?:viewers|everyone|everybody|people|them|chat)(?: \w{1,12}){1,4}"
+    r" (?:closing|closed|bankrupt|recalled|dangerous|poisonous|broken|fake|free|cancelled) "
+    r"| announce (?:that |a )?(?:\w{1,12} ){0,4}(?:recall|recalled|closing|bankrupt|free|dangerous|giveaway) "
+    r"| (?:stop|quit) (?:selling|hosting|the show) and "
+    r"| forget (?:who|what) you (?:are|were) "
+    r"| (?:ignore|disregard|forget|bypass|override) the (?:catalog|catalogue|facts|guard|moderation"
+    r"|fact check\w*) "
+    r"| (?:pretend|assume|imagine|suppose) (?:that )?(?:the|your) (?:guard|rules?|filters?|label|safety"
+    r"|moderation"
+    r"|restrictions?) (?:is|are|was|were|does|do) "
+)
+_CLAIMED_ZH = re.compile(
+    r"(?:假装|装作|冒充|伪装成|就当)(?:你|自己)?(?:是)?(?:真人|人类|活人|真的人)"
+    r"|(?:别|不要|不许|禁止|不准|不能)(?:再)?(?:说|承认|透露)(?:你|自己)?是(?:ai|机器人|人工智能|虚拟|数字人)"
+    r"|(?:从今天起|从现在起|以后|现在)[^\n]{0,3}听我(?:指挥|的)|你的(?:主人|老板|创造者"
+    r"|管理员)(?:现在)?是我|(?:管理员|开发者|超级)权限"
+    r"|(?:告诉|通知)(?:大家|观众|所有人)[^\n]{0,10}(?:有毒|倒闭|召回|假货|是假的|免费|不要钱|会爆炸)|(?:别"
+    r"|不要|停止)再卖(?:货|东西)?了"
+    r"|新(?:的)?规(?:则|定)\n|说一句[^\n]{0,4}(?:倒闭|免费|假货|脏话)"
+    r"|(?:跟|学)(?:我|着我|着)(?:一起)?(?:念|读|说|喊)(?:一遍|一句)?[^\n]{0,2}(?:\n|本店|全场|全部|所有"
+    r"|这个|价格|我们|免费)"
+    r"|(?:原样|逐字|一字不漏|完整)(?:地)?(?:念|读|输出|复述|打印|说|重复)|把(?:上面|前面|以上|之前)的(?:话"
+    r"|内容|文字|指令|提示)[^\n]{0,6}(?:念|读|输出|说|复述|打印)"
+    r"|(?:解码|解密|翻译)[^\n]{0,10}(?:并|然后|再)(?:执行|照做|遵守|服从)"
+)
 _HAGGLED = 0.3
-"""Weight of "change the price to 30?": who asks bargains."""
+"""Weight of "change the price to 30?" and "may I remove the label?": who asks means the product."""
 _SIGNS = frozenset("<[{#`【:：=\\%$'_-")
 _PRINTABLE = 0.95
 _KINDS = (
@@ -152,12 +207,13 @@ def findings(hits: Sequence[Hit], reading: Reading, raw: str) -> list[Finding]:
     if not _SIGNS.isdisjoint(reading.plain) and (one := _DELIMITER.search(reading.plain)):
         found.append(Finding("injection", "delimiter", 0.8, one[0]))
     if len(raw) > 23:
-        found += _encoded(raw)
+        found += _encoded(raw[:LONGEST])
     return found
 
 
 def _is_haggling(one: Finding) -> bool:
-    return one.kind == "haggle" or (one.kind == "tamper" and ("price" in one.text or "价" in one.text))
+    about = ("price", "价", "label", "标签", "tag")
+    return one.kind == "haggle" or (one.kind == "tamper" and any(word in one.text for word in about))
 
 
 def _patterns(reading: Reading) -> list[Finding]:
@@ -165,17 +221,30 @@ def _patterns(reading: Reading) -> list[Finding]:
     words = reading.words
     if len(words) > 16 and _VERBS.search(words):
         for pattern, kind in _KINDS:
-            if one := pattern.search(words):
+            one = pattern.search(words)
+            if one and not (kind == "override" and _is_device(one)):
                 found.append(Finding("injection", kind, _WEIGHTS.get(kind, 0.8), one[0].strip()))
         if one := _NOW_ARE.search(words):
             found.append(Finding("injection", "role", 0.4, one[0].strip()))
+    if len(words) > 16 and (one := _CLAIMED.search(words)):
+        found.append(Finding("injection", "claimed", 0.8, one[0].strip()))
     if len(words) > 40 and (one := _ALTER_EGO.search(words)):
         found.append(Finding("injection", "role", 0.3, one[0].strip()))
     if reading.han:
+        if one := _CLAIMED_ZH.search(reading.han):
+            found.append(Finding("injection", "tamper", 0.8, one[0]))
         for pattern, kind in _KINDS_ZH:
-            if one := pattern.search(reading.han):
+            one = pattern.search(reading.han)
+            if one and not (kind == "override" and _is_device(one)):
                 found.append(Finding("injection", kind, _WEIGHTS.get(kind, 0.8), one[0]))
     return found
+
+
+def _is_device(one: re.Match[str]) -> bool:
+    """Whether settings or instructions are those of a product that somebody asks about."""
+    near = one.string[one.start() : one.end() + 24]
+    whose = _HOSTS if _UNHEARD.match(one[0]) else _OWN
+    return _DEVICE.search(near) is not None and whose.search(one[0]) is None
 
 
 def _encoded(raw: str) -> list[Finding]:

@@ -34,6 +34,7 @@ _NO = frozenset(
      "innocent", "ok", "good",
      "allow", "allowed", "none", "normal", "否", "好", "正常", "无害")
 )  # fmt: skip
+_DELIMITERS = (",", ";", "\t")
 _MOST = 200_000
 _MOST_BYTES = 256 * 1024 * 1024
 _LEAST = 20
@@ -68,9 +69,11 @@ def read_labelled(path: Path, *, text: str = "", label: str = "", bad: str = "")
         if path.stat().st_size > _MOST_BYTES:
             raise ModerationError(f"{path}: is larger than {_MOST_BYTES >> 20} MiB; split it")
         with path.open(encoding="utf-8-sig", errors="strict", newline="") as file:
-            return _read(csv.DictReader(file), path, text, label, bad)
+            delimiter = _delimiter(file.readline())
+            file.seek(0)
+            return _read(csv.DictReader(file, delimiter=delimiter), path, text, label, bad)
     except UnicodeDecodeError:
-        raise ModerationError(f"{path}: is not UTF-8 text; save it as UTF-8") from None
+        raise ModerationError(f"{path}: is not UTF-8 text; save it as CSV UTF-8") from None
     except csv.Error as error:
         raise ModerationError(f"{path}: is no CSV file: {error}") from None
     except OSError as error:
@@ -102,6 +105,11 @@ def _read(rows: csv.DictReader[str], path: Path, text: str, label: str, bad: str
             f"--bad {unknown[:40]!r}"
         )
     return Labelled(tuple(texts), np.array(labels), skipped)
+
+
+def _delimiter(names: str) -> str:
+    """What stands between the columns' names; a spreadsheet writes ``;`` where the comma is decimal."""
+    return max(_DELIMITERS, key=names.count)
 
 
 def _meaning(said: str) -> bool | None:

@@ -20,10 +20,20 @@ _WRITTEN = re.compile(
     r"|(?<![a-z0-9])(?P<d>www\s?[.。]\s?[a-z0-9\-]{2,40})"
 )
 _HIDDEN = re.compile(
-    r"(?<![a-z0-9])(?P<name>[a-z0-9\-]{2,40})\s{0,2}(?:\(dot\)|\[dot\]|\{dot\}|\(\.\)|\[\.\]|\{\.\}"
+    r"(?<![a-z0-9\-])(?P<name>[a-z0-9\-]{2,63})\s{0,2}(?:\(dot\)|\[dot\]|\{dot\}|\(\.\)|\[\.\]|\{\.\}"
     r"|\sdot\s|点|丶|\(点\)|[。,]|\s\.\s?)\s{0,2}"
-    r"(?P<ending>com|net|org|shop|xyz|top|cn|cc|vip|io|gg|ru|me/)(?![a-z0-9])"
+    r"(?P<ending>com|net|org|shop|store|site|online|xyz|top|cn|cc|vip|io|gg|ru|me/)(?![a-z0-9])"
 )
+_SPOKEN = re.compile(
+    r"(?:三个w|3个w|3w|三w|www)[^\n]{0,2}点|(?![一二三四五六七八九十两几半])[\u4e00-\u9fff] ?(?:点"
+    r"|dot) ?(?:com|cn|net|cc|top|xyz|shop)(?![a-z0-9])"
+    r"|(?<![a-z0-9])(?:bit|tiny|cutt|goo|is|ow) (?:ly|url|gl|gd) (?:slash|/|\\)"
+    r"|(?<![a-z0-9])[a-z][a-z\-]{3,30}\d[a-z0-9\-]{0,20} (?:com|net|org|shop|xyz)(?![a-z0-9])"
+    r"|点(?:com|cn|net|cc)(?:/|斜杠| ?slash )"
+)
+"""Addresses as they are read out."""
+_HINTS = ("dot", "点", "com", "cn", ".", "。", "slash", " ly", " gl")
+"""Without any of these no address is hidden in a text."""
 _TOKEN = re.compile(r"(?:^|[^a-z0-9])[¥$€₤₳¢₴《(/ ]{1,2}(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{9,13}[¥$€₤₳¢₴》)/]")
 _SHOPS = frozenset(
     {
@@ -55,11 +65,13 @@ def findings(reading: Reading, allowed: Collection[str]) -> list[Finding]:
                 found.append(Finding("link", "address", 1.0, one[0]))
     if ("¥" in plain or "$" in plain or "/" in plain or "(" in plain) and (token := _TOKEN.search(plain)):
         found.append(Finding("link", "token", 0.9, token[0]))
-    if not found and ("dot" in plain or "点" in plain or "com" in plain or "cn" in plain or "." in plain):
+    if not found and any(sign in plain for sign in _HINTS):
         for one in _HIDDEN.finditer(plain):
             host = f"{one['name']}.{one['ending']}"
             if not _is_allowed(host, allowed) and one["name"] not in _PLAIN_WORDS:
                 found.append(Finding("link", "disguised", 0.9, one[0]))
+    if not found and (spoken := _SPOKEN.search(plain)):
+        found.append(Finding("link", "spoken", 0.9, spoken[0]))
     return found
 
 

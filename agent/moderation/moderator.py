@@ -200,7 +200,9 @@ class Moderator:
         return self._head or built_in_head(self._embed)
 
     def speakable(self, name: str) -> str:
-        """A viewer's name as it may be spoken aloud; empty if it may not."""
+        """A viewer's name as it may be spoken aloud; empty if it may not, or if the viewer is blocked."""
+        if self._blocklist and name in self._blocklist:
+            return ""
         spoken = as_spoken(name)
         if not spoken or self._seen(name) or self._seen(spoken):
             return ""

@@ -25,9 +25,12 @@ _FILLER = re.compile(r"[^\w\n]+|_+")
 _DISGUISED = re.compile(
     r"[a-z][@$*#!0-9][a-z]|[@$0-9][a-z]{2}|(.)\1\1|[a-z][.*\-_~|/\\ ][a-z][.*\-_~|/\\ ][a-z](?![a-z])"
 )
-_SPELLED = re.compile(r"(?<![^\W_])(?:[^\W_][^\w\n]{1,3}|[^\W_]_){2,}[^\W_](?![^\W_])")
+_SPELLED = re.compile(
+    r"(?<![^\W_])[^\W_](?P<sign>[^\w\s]|_)(?:[^\W_](?P=sign))+[^\W_](?![^\W_])"
+    r"|(?<![^\W_])(?:[^\W_][^\w\n]{1,3}|[^\W_]_){2,}[^\W_](?![^\W_])"
+)
 _NOT_LETTER = re.compile(r"[\W_]+")
-_LEET_WORD = re.compile(r"[a-z0-9@$!*#]*[a-z][a-z0-9@$!*#]*")
+_LEET_WORD = re.compile(r"(?<![a-z0-9@$!*#])[a-z0-9@$!*#]*[a-z][a-z0-9@$!*#]*")
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _INVISIBLE_TAGS = re.compile(r"[\U000e0020-\U000e007e]")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from agent.moderation import abuse, contact, injection, links, spam
+from agent.moderation import abuse, contact, harms, injection, links, spam
 from agent.moderation.config import ModerationConfig, Strictness
 from agent.moderation.judgement import RULES, Finding, Rule
 from agent.moderation.lexicon import INNOCENT, Entry, Lexicon, built_in
@@ -39,6 +39,7 @@ class Rules:
         found: list[Finding] = []
         if hits or "*" in raw or "@" in raw or "#" in raw or "$" in raw:
             found += abuse.findings(hits, reading)
+        found += harms.findings(reading)
         found += links.findings(reading, self._config.links)
         found += contact.findings(hits, reading)
         found += injection.findings(hits, reading, raw)

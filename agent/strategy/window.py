@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from math import isfinite
 from typing import Any
 
 from agent.strategy.config import Weights
@@ -14,6 +15,8 @@ AUTHORS = 20_000
 """(kind, viewer) pairs remembered in a window; what comes beyond them is not counted."""
 PRODUCTS = 20
 """Products on air that a window names."""
+_MOST_MINUTES = 1e9
+"""Viewer-minutes of an outcome; more was never measured."""
 WELL_ATTENDED = 20.0
 """Viewer-minutes at which a window weighs half of the most it can: beyond them it is less the number of
 viewers than the hour and the product that make two windows differ."""
@@ -88,6 +91,7 @@ def read_outcome(data: Mapping[str, Any]) -> tuple[dict[str, str], float, float,
     try:
         chosen = {str(slot): str(option) for slot, option in data["tactics"].items()}
         reward, minutes, ended = float(data["reward"]), float(data["viewer_minutes"]), float(data["ended"])
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
         return None
-    return (chosen, reward, minutes, ended) if 0.0 <= reward <= 1.0 and minutes >= 0.0 else None
+    sound = 0.0 <= reward <= 1.0 and 0.0 <= minutes <= _MOST_MINUTES and isfinite(ended)
+    return (chosen, reward, minutes, ended) if sound else None

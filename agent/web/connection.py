@@ -27,14 +27,14 @@ async def until_one_ends(*jobs: Coroutine[Any, Any, None]) -> None:
 
 
 async def send(socket: WebSocket, message: str | bytes) -> None:
-    """Send one message.
+    """Send one message; half a character, which no connection takes, becomes a question mark.
 
     Raises:
         TimeoutError: It was not taken in time.
     """
     async with asyncio.timeout(SEND_TIMEOUT_S):
         if isinstance(message, str):
-            await socket.send_text(message)
+            await socket.send_text(message.encode(errors="replace").decode())
         else:
             await socket.send_bytes(message)
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from agent.answerdesk import AnswerDesk, AnswerError, Reply
+from agent.answers.answerdesk import AnswerDesk, AnswerError, Reply
 from agent.web.console_view import AnswersView, UnansweredView
 from agent.web.desk import Done, OperatorError
 from knowledge.errors import ShopError

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from agent.events import ChatMessage, Line, Question, Turn, TurnKind
-from agent.gate import ApprovalGate, Pending
 from agent.lanes import spoken
+from agent.operator.gate import ApprovalGate, Pending
 from agent.web.console_view import (
     AirView,
     AnswersView,

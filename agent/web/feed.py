@@ -44,11 +44,12 @@ def chat_event(message: ChatMessage) -> Event:
     }
 
 
-def saying_event(line: Line, turn: Turn) -> Event:
+def saying_event(line: Line, turn: Turn, link: str = "") -> Event:
     """``saying``: the host began a sentence.
 
     Fields: ``id`` (line), ``turn``, ``kind`` (of turn), ``text``, ``language``, and ``asked``: null, or
-    the question being answered with ``author``, ``text`` and ``messages`` (ids of its comments).
+    the question being answered with ``author``, ``text`` and ``messages`` (ids of its comments), and
+    ``link``: the https address of a cart that the sentence promises, empty for none.
     """
     asked = turn.question and {
         "author": turn.question.author,
@@ -63,12 +64,22 @@ def saying_event(line: Line, turn: Turn) -> Event:
         "text": line.text,
         "language": line.language,
         "asked": asked,
+        "link": link,
     }
 
 
 def silence_event() -> Event:
     """``saying`` with an empty ``text``: the host says nothing now."""
-    return {"type": "saying", "id": "", "turn": "", "kind": "", "text": "", "language": "", "asked": None}
+    return {
+        "type": "saying",
+        "id": "",
+        "turn": "",
+        "kind": "",
+        "text": "",
+        "language": "",
+        "asked": None,
+        "link": "",
+    }
 
 
 def product_event(card: Card | None, picture: str = "") -> Event:

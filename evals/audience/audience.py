@@ -12,7 +12,7 @@ import heapq
 import random
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -32,6 +32,10 @@ SOON_S = 1e-5
 QUESTIONS = 2_000
 """Questions of the host remembered."""
 PLATFORM = "audience"
+HEARD_S = 12.0
+"""Who came this long before an answer counted as theirs heard it all."""
+NAMED: Mapping[Intent, Intent] = {"this price": "price", "this stock": "stock"}
+"""What is pointed at, asked for by name."""
 TROLLS: tuple[Intent, ...] = ("abuse", "abuse", "spam", "link", "injection")
 
 
@@ -102,6 +106,8 @@ class Audience:
             asked: Told of every question.
         """
         self.config = config
+        self.sees: Callable[[], str] = lambda: self._on_air
+        """The product on the stage's card; what they heard of last, where nobody shows them the stage."""
         self.counts: dict[str, int] = {}
         """Messages sent, by kind; ``question`` and ``troll`` beside the kinds of chat."""
         self._now = now
@@ -164,6 +170,8 @@ class Audience:
                 for message_id in self._questions.pop(data["question"], ()):
                     self._by_message.pop(message_id, None)
                 self._on_air = next(iter(data.get("products", ())), self._on_air)
+            case "question.dropped" if data.get("by"):
+                self._was_answered(data["messages"])
             case "pitch" | "turn":
                 self._on_air = data["product"] or self._on_air
             case "tactic.chosen":
@@ -181,6 +189,14 @@ class Audience:
             held[data["into"]] = (*held.get(data["into"], ()), *held.pop(question, ()))
         if len(held) > QUESTIONS:
             held.popitem(last=False)
+
+    def _was_answered(self, message_ids: Iterable[str]) -> None:
+        """The answer was on air just before; who was there then heard it, another waits on."""
+        earlier = asyncio.get_running_loop().time() - HEARD_S
+        for message_id in message_ids:
+            viewer = self._by_message.get(message_id)
+            if viewer is not None and viewer.came_at < earlier:
+                viewer.waiting = None
 
     def _askers(self, question_id: str) -> list[Viewer]:
         ids = self._questions.get(question_id, ())
@@ -227,6 +243,7 @@ class Audience:
         interest = self._topics.popular() if rng.random() < 0.5 else ""
         self._number += 1
         viewer = born(rng, self._number, language, config.patience_s, interest)
+        viewer.came_at = asyncio.get_running_loop().time()
         if not self._present.come(viewer):
             return None
         self._in(rng.expovariate(1 / config.stay_s), self._go, viewer)
@@ -249,7 +266,7 @@ class Audience:
         viewer = self._present.any(self._rng)
         if viewer is None or viewer.waiting is not None:
             viewer = self._come()
-        return self._asks(viewer, self._topics.question(self._on_air, viewer.interest)) if viewer else ()
+        return self._asks(viewer, self._topics.question(self.sees(), viewer.interest)) if viewer else ()
 
     def _asks(self, viewer: Viewer, topic: Topic, tries: int = 1) -> Iterable[ChatMessage]:
         text = self._topics.words(topic, viewer.language)
@@ -268,8 +285,14 @@ class Audience:
             return ()
         viewer.waiting = None
         if waiting.tries < 2 and self._rng.random() < self.config.again:
-            return self._asks(viewer, waiting.topic, waiting.tries + 1)
+            return self._asks(viewer, self._still(waiting.topic), waiting.tries + 1)
         return self._go(viewer)
+
+    def _still(self, topic: Topic) -> Topic:
+        """What is asked again, by its name where "this one" would be another by now."""
+        if topic.intent not in NAMED or topic.product_id == self.sees():
+            return topic
+        return replace(topic, intent=NAMED[topic.intent])
 
     def _answered(self, viewer: Viewer, abstained: bool) -> Iterable[ChatMessage]:
         """A viewer heard the answer."""

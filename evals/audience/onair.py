@@ -104,4 +104,6 @@ def on_air(
         new_id=lambda: f"id{next(ids)}",
         now=now,
     )
-    return Room(room_config, parts, started=started), viewers
+    room = Room(room_config, parts, started=started)
+    viewers.sees = lambda: room.host.answering.on_stage if room.host is not None else ""
+    return room, viewers

@@ -34,6 +34,8 @@ class Viewer:
     """Seconds until an unanswered question is asked again, or given up."""
     interest: str
     """The product they came for; empty for none."""
+    came_at: float = 0.0
+    """Loop time."""
     place: int = -1
     """In the list of those present; -1 for gone."""
     waiting: Waiting | None = None

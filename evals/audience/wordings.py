@@ -7,9 +7,46 @@ Templates are parted by ``|`` or a line's end. ``{p}`` is a product as a viewer 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from evals.bench.fact_phrasings import PHRASINGS
+
+_POLICIES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "shipping": {
+        "en": {
+            "time": """
+                How long does shipping take?|when would it arrive|shipping time?|how fast do you deliver
+            """,
+            "cost": "how much is shipping|what does delivery cost|is shipping free",
+            "place": "do you ship to Canada?",
+        },
+        "zh": {
+            "time": "几天能到？|发货要多久|配送要几天",
+            "cost": "运费多少|包邮吗|快递费多少钱",
+            "way": "怎么发货",
+        },
+    },
+    "returns": {
+        "en": {
+            "whether": """
+                Can I return it?|what is your return policy|do you do refunds?
+                how many days do I have to send it back
+            """,
+            "exchange": "can I exchange it if it doesn't fit",
+        },
+        "zh": {"whether": "能退货吗？|支持退换吗|退货怎么弄|几天内可以退", "exchange": "不合适能换吗"},
+    },
+    "warranty": {
+        "en": {"all": "Is there a warranty?|how long is the guarantee|what if it breaks|warranty on that?"},
+        "zh": {"all": "有质保吗？|保修多久|坏了怎么办|质保几年"},
+    },
+    "payment": {
+        "en": {"how": "How can I pay?|do you take PayPal|can I use Apple Pay|what cards do you accept"},
+        "zh": {"how": "怎么付款？|支持什么支付方式|可以用PayPal吗|能用信用卡吗"},
+    },
+}
+"""Wordings by what of a policy is asked after: the answer to one of these is none to another."""
 
 _OWN: Mapping[str, Mapping[str, str]] = {
     "this price": {
@@ -26,28 +63,6 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     "this stock": {
         "en": "is this in stock?|still available?|is this one sold out|any left?",
         "zh": "还有货吗？|这款有现货吗|这个卖完了吗|还有吗",
-    },
-    "shipping": {
-        "en": """
-            How long does shipping take?|how much is shipping|do you ship to Canada?|when would it arrive
-            what does delivery cost|is shipping free|shipping time?|how fast do you deliver
-        """,
-        "zh": "几天能到？|运费多少|发货要多久|包邮吗|怎么发货|配送要几天|快递费多少钱",
-    },
-    "returns": {
-        "en": """
-            Can I return it?|what is your return policy|how many days do I have to send it back
-            can I exchange it if it doesn't fit|do you do refunds?
-        """,
-        "zh": "能退货吗？|支持退换吗|几天内可以退|不合适能换吗|退货怎么弄",
-    },
-    "warranty": {
-        "en": "Is there a warranty?|how long is the guarantee|what if it breaks|warranty on that?",
-        "zh": "有质保吗？|保修多久|坏了怎么办|质保几年",
-    },
-    "payment": {
-        "en": "How can I pay?|do you take PayPal|can I use Apple Pay|what cards do you accept",
-        "zh": "怎么付款？|支持什么支付方式|可以用PayPal吗|能用信用卡吗",
     },
     "policy": {
         "en": "What about {t}?|can you tell me about {t}|how does {t} work here?",
@@ -136,7 +151,33 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 WORDINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    intent: {language: _split(text) for language, text in of_language.items()}
-    for intent, of_language in {**_OWN, **{k: PHRASINGS[k] for k in ("price", "attribute", "yes_no")}}.items()
+    **{
+        intent: {language: _split(text) for language, text in of_language.items()}
+        for intent, of_language in {
+            **_OWN,
+            **{k: PHRASINGS[k] for k in ("price", "attribute", "yes_no")},
+        }.items()
+    },
+    **{
+        intent: {language: _split("\n".join(aspects.values())) for language, aspects in of_language.items()}
+        for intent, of_language in _POLICIES.items()
+    },
 }
 """By intent and language."""
+
+ASPECTS: Mapping[str, str] = {
+    wording: aspect
+    for of_language in _POLICIES.values()
+    for aspects in of_language.values()
+    for aspect, text in aspects.items()
+    for wording in _split(text)
+}
+"""What of a policy a wording asks after."""
+
+TOLD: Mapping[str, re.Pattern[str]] = {
+    "time": re.compile(r"\b(?:days?|weeks?)\b|[天日周]", re.IGNORECASE),
+    "cost": re.compile(r"\b(?:dollars?|euros?|free|costs?)\b|[$€£¥元]|包邮|免费", re.IGNORECASE),
+    "place": re.compile(r"\bships? to\b|发往|寄往|发到", re.IGNORECASE),
+    "exchange": re.compile(r"\bexchange|换", re.IGNORECASE),
+}
+"""What an answer says that tells an aspect."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from agent.journal import Entry
+from agent.language import detect
 from evals.audience.audience import Asked
+from evals.audience.wordings import ASPECTS, TOLD
 from knowledge.model import SHOP
 
 EXAMPLES = 8
@@ -29,10 +32,17 @@ class Fates:
     _of_message: dict[str, str] = field(default_factory=dict)
     _into: dict[str, str] = field(default_factory=dict)
     _refused: dict[str, str] = field(default_factory=dict)
+    _first: float = math.inf
+    """When the room went on air."""
+    _heard: dict[str, str] = field(default_factory=dict)
+    """What was heard in answer to a question."""
+    _just: set[str] = field(default_factory=set)
+    """Questions asked when the answer to them had just been heard."""
 
     def take(self, entry: Entry) -> None:
         """See one event."""
         data = entry.data
+        self._first = min(self._first, entry.at)
         match entry.kind:
             case "question" | "question.joined":
                 if entry.kind == "question":
@@ -42,19 +52,25 @@ class Fates:
             case "question.merged":
                 self._into[data["question"]] = data["into"]
             case "question.dropped":
-                self.fate.setdefault(data["question"], f"dropped: {data['reason']}")
-                for message in data.get("messages", ()):
-                    self._of_message.setdefault(message, data["question"])
+                self._dropped(data)
             case "speaking" if data["question"]:
                 self.began.setdefault(data["question"], entry.at)
             case "answered":
-                outcome = "abstained" if data["abstained"] else "answered" if data["heard"] else "not heard"
-                self.fate[data["question"]] = outcome
+                self.fate[data["question"]] = _outcome(data)
+                self._heard[data["question"]] = data["heard"]
             case "chat.refused":
                 self._refused[data["message"]] = f"refused: {data['rule']}"
             case "chat.dropped":
                 for message in data.get("sample", ()):
                     self._refused[message] = f"not taken: {data['reason']}"
+
+    def _dropped(self, data: Mapping[str, Any]) -> None:
+        question = data["question"]
+        self.fate.setdefault(question, f"dropped: {data['reason']}")
+        if data.get("by"):
+            self._just.add(question)
+        for message in data.get("messages", ()):
+            self._of_message.setdefault(message, question)
 
     def _root(self, question: str) -> str:
         """The question that another was merged into, and so on."""
@@ -86,8 +102,11 @@ class Fates:
         failed: dict[str, list[str]] = defaultdict(list)
         by_intent: dict[str, Counter[str]] = defaultdict(Counter)
         other: Counter[str] = Counter()
+        served: list[float] = []
         for one in asked:
             fate = self._fate(one, ended)
+            if fate == "answered" and (wait := self._wait(one)) is not None:
+                served.append(wait)
             if not one.topic.answerable:
                 other[fate] += 1
                 continue
@@ -100,8 +119,15 @@ class Fates:
             "fates": dict(own),
             "lost": len(lost),
             "wait_s": _waits(waits),
+            "wait_of_all_askers_s": _waits(served),
             "answerable_messages": {
                 "asked": sum(fates.values()),
+                "answered_share": round(fates["answered"] / max(1, sum(fates.values())), 3),
+                "answered_a_minute": round(60 * fates["answered"] / max(1.0, ended - self._first), 2),
+                "answered_just_before": sum(
+                    one.topic.answerable and self._of_message.get(one.message_id) in self._just
+                    for one in asked
+                ),
                 "fates": dict(fates),
                 "by_intent": {intent: dict(counts) for intent, counts in sorted(by_intent.items())},
                 "examples": dict(failed),
@@ -109,6 +135,12 @@ class Fates:
             "unanswerable_messages": dict(other),
             "merges": self._merges(asked),
         }
+
+    def _wait(self, asked: Asked) -> float | None:
+        """Seconds from a message to its answer; 0 for one that came while the answer was on air."""
+        question = self._of_message.get(asked.message_id)
+        began = self.began.get(self._root(question)) if question is not None else None
+        return max(0.0, began - asked.at) if began is not None else None
 
     def _merges(self, asked: Iterable[Asked]) -> dict[str, Any]:
         """Messages that joined another's question, and those that wanted to know something else."""
@@ -122,7 +154,7 @@ class Fates:
             if before is one:
                 continue
             joined += 1
-            if _same(before, one):
+            if _same(before, one) or _told(before, one, self._heard.get(self._root(question), "")):
                 continue
             if "this" in before.topic.intent or "this" in one.topic.intent:
                 pointing += 1
@@ -144,6 +176,10 @@ class Fates:
         return "open" if asked.at > ended - 5.0 else "not taken for a question"
 
 
+def _outcome(data: Mapping[str, Any]) -> str:
+    return "abstained" if data["abstained"] else "answered" if data["heard"] else "not heard"
+
+
 def _same(one: Asked, other: Asked) -> bool:
     """Whether two viewers want the same. "Is there a warranty?" may be meant of the product on air."""
     if _wants(one) == _wants(other):
@@ -154,14 +190,21 @@ def _same(one: Asked, other: Asked) -> bool:
     return name == other_name != "" and shop == SHOP != subject and one.language == other.language
 
 
+def _told(one: Asked, other: Asked, heard: str) -> bool:
+    """Whether two ask after one policy, and what was heard, if anything, tells what the other asked of it."""
+    aspect = TOLD.get(ASPECTS.get(other.text, ""))
+    told = not heard or bool(aspect and aspect.search(heard))
+    return one.topic.fact_id == other.topic.fact_id != "" and told
+
+
 def _wants(asked: Asked) -> tuple[str, ...]:
     """What a viewer wants to know, however it is put: two who want the same may be answered at once."""
-    topic = asked.topic
+    topic, language = asked.topic, detect(asked.text, asked.language)
     if topic.fact_id:
-        return (asked.language, topic.fact_id)
+        return (language, topic.fact_id, ASPECTS.get(asked.text, ""))
     if topic.other_id:
-        return (asked.language, *sorted((topic.product_id, topic.other_id)))
-    return (asked.language, topic.product_id, asked.text)
+        return (language, *sorted((topic.product_id, topic.other_id)))
+    return (language, topic.product_id, asked.text.casefold())
 
 
 def _waits(waits: list[float]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from agent.answerer import Answerer
+from agent.answers.answerer import Answerer
 from agent.events import Turn
 from agent.guard.guard import Guard
 from agent.lanes.base import Ask

@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from agent.answerer import names
+from agent.answers.answerer import names
 from agent.events import Line
 from agent.guard.guard import Guard
 from agent.guard.ledger import Ledger

@@ -18,10 +18,10 @@ import numpy as np
 
 from agent.chat.base import ChatError
 from agent.chat.recorded import recorded
-from agent.courtesies import Courtesies, CourtesiesConfig
-from agent.events import ChatMessage, Question
+from agent.events import ChatMessage
 from agent.inbox import Inbox, InboxConfig
-from agent.intake import Intake, IntakeConfig
+from agent.intake.courtesies import Courtesies, CourtesiesConfig
+from agent.intake.intake import Intake, IntakeConfig
 from agent.journal import Journal
 from agent.language import detect
 from agent.moderation import ModerationConfig, Moderator
@@ -125,6 +125,7 @@ async def _flood(
         "longest_loop_stall_ms": round(1000 * late, 1),
         "backlog_max": backlog,
         "questions_waiting": len(intake.inbox),
+        "overloaded": intake.inbox.overloaded,
         "memory_growth_mib": round(max(memory) - memory[0], 1),
         "memory_growth_last_half_mib": round(memory[-1] - memory[len(memory) // 2], 1),
         "top_20_checks": looks,
@@ -137,7 +138,7 @@ def _intake(journal: Journal, *, vectors: bool) -> tuple[Intake, Courtesies, Mod
     numbers = count()
     embed = embeddings.load("auto").embed if vectors else None
     moderator = Moderator(ModerationConfig(), now=time.time, embed=embed)
-    inbox = Inbox(InboxConfig(horizon_s=0), new_id=lambda: f"q{next(numbers)}", embed=embed)
+    inbox = Inbox(InboxConfig(), new_id=lambda: f"q{next(numbers)}", embed=embed)
     courtesies = Courtesies(CourtesiesConfig(), speakable=moderator.speakable)
     intake = Intake(
         IntakeConfig(), inbox=inbox, greeter=courtesies, journal=journal, moderator=moderator,
@@ -155,12 +156,8 @@ def _resident() -> float:
 def _top_is_right(inbox: Inbox, now: float) -> bool:
     """Whether the first questions are those of a sort of all of them, made anew."""
     everything = inbox.peek(len(inbox), now)
-    best = sorted(everything, key=lambda one: (-one.rank, one.asked_at))[:TOP]
-    return [_standing(one) for one in best] == [_standing(one) for one in inbox.peek(TOP, now)]
-
-
-def _standing(question: Question) -> tuple[float, float]:
-    return question.rank, question.asked_at
+    best = sorted((one.rank for one in everything), reverse=True)[:TOP]
+    return best == [one.rank for one in inbox.peek(TOP, now)]
 
 
 async def _through(path: Path, real: Sequence[ChatMessage]) -> dict[str, Any]:

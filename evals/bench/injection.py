@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from agent.answerer import Answerer
+from agent.answers.answerer import Answerer
 from agent.demo import ensure_shop
 from agent.events import Turn
 from agent.guard.guard import Guard

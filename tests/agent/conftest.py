@@ -11,8 +11,8 @@ import pytest
 
 from agent.chat.page import PageChat
 from agent.events import ChatMessage, Line, Question, Verdict
-from agent.gate import GateConfig
-from agent.operating import Operating
+from agent.operator.gate import GateConfig
+from agent.operator.operating import Operating
 from agent.web.config import WebConfig
 from agent.web.console_view import BeatView, ProductView, RoomInfo
 from agent.web.console_watch import Sources

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.addressing import Address, When
+from agent.answers.addressing import Address, When
 from agent.events import Turn
 from agent.guard.guard import Guard
 from agent.lanes.base import Ask, Composed
@@ -115,6 +116,52 @@ def test_whatever_a_viewer_is_called_or_writes_is_checked(name: str, question: s
     assert len(lines) <= 1
     assert all(line.verdict.decision == "pass" and line.role == "address" for line in lines)
     assert not any(mark in words(lines) for mark in "[]\n")
+
+
+def test_brief_address_is_one_breath_with_who_and_what() -> None:
+    ask = Ask("How much is the Lumen kettle in sage green today?", "en", "Lin", brief=True)
+    assert said(ask) == "Lin, on the price:"
+    assert said(replace(ask, question="When does it come to me?"), SHIPPED) == "Lin, on shipping:"
+    assert said(replace(ask, asked_by=3)).startswith("Lin and 2 others")
+    assert "价格" in said(Ask("请问一下这个水壶现在卖多少钱啊？", "zh", "小林", brief=True))
+    one, spoken = address(), set[str]()
+    for _ in range(8):
+        spoken.add(words(one.lines(ask, TURN, PRICED, (KETTLE,))))
+    assert all(len(text) <= 24 and text.endswith(":") for text in spoken)
+
+
+def test_short_question_is_quoted_even_in_brief() -> None:
+    ask = Ask("how much is this one?", "en", "Lin", brief=True)
+    assert said(ask, quotable=lambda _: True) == "Lin: how much is this one?"
+    unknown = Ask("does it whistle when the water boils?", "en", "Lin", brief=True)
+    assert "does it whistle when the water boils?" in said(unknown, None, quotable=lambda _: True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is the price levels of the Lumen kettle?", "tell me the price please", "kettle: how much?"],
+)
+def test_words_that_sound_wrong_give_way_to_the_topic(question: str) -> None:
+    text = said(Ask(question, "en", "Lin"), quotable=lambda _: True)
+    assert "the price of the Lumen kettle" in text
+
+
+def test_greeting_before_a_question_is_not_read_aloud() -> None:
+    text = said(Ask("Hey, any left?", "en", "Lin"), quotable=lambda _: True)
+    assert "any left?" in text
+    assert "Hey" not in text
+
+
+def test_what_the_words_ask_about_is_named_where_no_fact_answers() -> None:
+    unknown = Composed("I don't know.", abstained=True, reason="unknown")
+    assert "shipping" in said(Ask("how is shipping", "en", "Lin"), unknown)
+
+
+def test_two_that_are_compared_are_both_named() -> None:
+    both = Composed("It is.", (PRICE,), ("k", "l"), reason="compare")
+    lamp = Product("l", {"en": "Heron lamp"}, facts=())
+    lines = address().lines(Ask("which is cheaper?", "en", "Lin"), TURN, both, (KETTLE, lamp))
+    assert "the Lumen kettle and the Heron lamp" in words(lines)
 
 
 def test_wordings_alternate() -> None:

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from agent.agenda.announcing import time_words
+from agent.agenda.attributes import untold
 from agent.agenda.comparing import of_a_kind
 from agent.agenda.composer import PitchComposer, Surroundings
-from agent.agenda.telling import in_language
+from agent.agenda.telling import agreeing, in_language
 from agent.events import Line
 from agent.guard.guard import Guard
 from agent.guard.numbers import read
@@ -281,3 +282,42 @@ def test_the_time_is_said_as_people_say_it(clock: str, en: str, zh: str) -> None
 )  # fmt: skip
 def test_what_can_be_said_in_a_language(text: str, language: str, fits: bool) -> None:
     assert in_language(text, language) is fits
+
+
+@pytest.mark.parametrize(
+    ("said", "spoken"),
+    [
+        ("The Trail socks is on the card.", "The Trail socks are on the card."),
+        ("Next up is the Trail socks.", "Next up are the Trail socks."),
+        ("If you're looking, this is the Trail socks.", "If you're looking, these are the Trail socks."),
+        ("Here's the Trail socks, on the tag.", "Here are the Trail socks, on the tag."),
+        ("The Trail socks has a list price of $20.", "The Trail socks have a list price of $20."),
+        ("The list price of the Trail socks is $20.", "The list price of the Trail socks is $20."),
+        ("If you like it, the Trail socks is here.", "If you like it, the Trail socks are here."),
+        ("The price of the Trail socks: it is $20.", "The price of the Trail socks: it is $20."),
+    ],
+)
+def test_verbs_agree_with_a_product_whose_name_is_a_plural(said: str, spoken: str) -> None:
+    socks = Product("socks", {"en": "Trail socks", "zh": "山径袜"})
+    assert agreeing(said, (socks,), "en") == spoken
+
+
+def test_verbs_stay_as_they_are_behind_a_singular_name_and_in_chinese() -> None:
+    compass = Product("compass", {"en": "North compass", "zh": "北针"})
+    assert agreeing("The North compass is here.", (compass,), "en") == "The North compass is here."
+    assert agreeing("北针is", (compass,), "zh") == "北针is"
+
+
+def test_attributes_that_a_selling_point_tells_anyway_come_last() -> None:
+    facts = [fact for fact in KETTLE.facts if fact.kind == "attribute"]
+    assert [fact.name for fact in untold(facts, KETTLE, "en")] == ["weight", "capacity", "shutoff", "power"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_viewers_are_invited_to_ask_about_what_was_not_told_just_now(language: str) -> None:
+    composer = PitchComposer(Shop(), load_persona("mei"))
+    told = next(composer.render("pain", "kettle", language))
+    topic = next(composer.render("topic", "kettle", language))
+    label = next(fact.label for fact in KETTLE.facts if fact.id == told.facts[0].id)
+    assert label is not None
+    assert label[language] not in topic.text

@@ -326,3 +326,17 @@ async def test_a_model_that_is_away_leaves_the_pitch_as_it_is(desk: Desk) -> Non
     assert paraphraser._task is not None
     await paraphraser._task
     assert list(paraphraser.words("hook", "kettle", "en")) == []
+
+
+def test_all_faults_of_a_file_are_told_at_once() -> None:
+    text = (
+        "# Kettle\nproduct: kettle\nlanguage: en\n## Prooof\n- It glows.\n## Proof\n- It has {two words}.\n"
+    )
+    with pytest.raises(ScriptError, match=r"file\.md:4: 'Prooof' is no beat.* \(and 1 more\)$") as raised:
+        parse(text, "file.md")
+    assert [fault.split(": ", 1)[0] for fault in raised.value.faults] == ["file.md:4", "file.md:7"]
+
+
+def test_a_text_whose_product_and_language_are_known_may_lack_them() -> None:
+    script = parse("## Hook\n- Here it is.", "reply", product="kettle", language="en")
+    assert (script.product_id, script.language) == ("kettle", "en")

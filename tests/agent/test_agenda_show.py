@@ -1,7 +1,7 @@
 """The show between questions in virtual time: real guard, journal, timeline and demo shop; nothing sleeps."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import replace
 from itertools import count
@@ -14,8 +14,8 @@ from agent.agenda.composer import PitchComposer
 from agent.agenda.config import AgendaConfig, Slot
 from agent.agenda.lineup import LineUp
 from agent.agenda.pitching import Pitching
-from agent.answerer import names
-from agent.events import Line
+from agent.answers.answerer import names
+from agent.events import Line, Turn
 from agent.guard.guard import Guard
 from agent.journal import Entry, Journal
 from agent.presenting import in_stock
@@ -23,7 +23,7 @@ from agent.speaker import Delivery, Speaker, Speaking
 from agent.staging import Staging
 from agent.strategy.tactics import Tactics
 from agent.variety import WINDOW_S, Variety, normal
-from agent.writer import LineWriter
+from agent.writer import CheckedLine, LineWriter
 from avatar.lips.events import EventLips
 from avatar.stage.messages import Ended, Report, Started
 from avatar.stage.silent import SilentStage
@@ -167,10 +167,10 @@ class Show:
         await self.staging.ready.wait()
         return task
 
-    async def go_on(self, seconds: float) -> None:
+    async def go_on(self, seconds: float, **how: Any) -> None:
         done = self._loop.create_future()
         self._loop.call_later(seconds, done.set_result, None)
-        await self.pitching.until(done)
+        await self.pitching.until(done, **how)
 
     async def answer(self, text: str = "It is on the card beside me.") -> Speaking:
         """Somebody else's line, which cuts in."""
@@ -269,7 +269,7 @@ async def test_a_shop_without_any_product_is_never_silent_either(tmp_path: Path,
 async def test_after_every_answer_the_pitch_goes_on_behind_a_bridge_with_what_was_cut(
     tmp_path: Path, shop: Changing
 ) -> None:
-    show = Show(tmp_path, shop)
+    show = Show(tmp_path, shop, config=AgendaConfig(stage_s=0))
     air = await show.on_air()
     await show.go_on(15)
     for number in range(6):
@@ -282,9 +282,12 @@ async def test_after_every_answer_the_pitch_goes_on_behind_a_bridge_with_what_wa
     beat_of = {
         entry.data["line"]: entry.data["beat"] for entry in show.entries("line") if "beat" in entry.data
     }
+    whole = {entry.data["line"]: entry.data["text"] for entry in show.entries("speaking")}
     cut = [entry for entry in show.entries("heard") if not entry.data["complete"]]
     assert cut
     for entry in cut:
+        if len(entry.data["text"]) > 0.6 * len(whole[entry.data["line"]]):
+            continue
         beat = beat_of[entry.data["line"].rpartition("-")[0]]
         kind = beat.split("/")[1]
         later = [
@@ -295,6 +298,97 @@ async def test_after_every_answer_the_pitch_goes_on_behind_a_bridge_with_what_wa
         after = [one for one in later if one]
         assert kind in ("hook", "engage", "time") or not after or after[0] == beat
     assert show.repeats() == []
+
+
+@pytest.mark.looptime
+async def test_a_point_that_viewers_heard_most_of_is_not_told_again(tmp_path: Path, shop: Changing) -> None:
+    show = Show(tmp_path, shop)
+    air = await show.on_air()
+    point: list[Entry] = []
+    while not point:
+        await show.go_on(0.1)
+        keys = {e.data["line"] for e in show.entries("line") if "/proof/" in e.data.get("beat", "")}
+        point = [e for e in show.entries("speaking") if e.data["line"].rpartition("-")[0] in keys]
+    await show.go_on(0.8 * CHARACTER_S["en"] * len(point[0].data["text"]))
+    await show.answer()
+    await show.go_on(30)
+    await show.off_air(air)
+    [heard] = [e for e in show.entries("heard") if e.data["line"] == point[0].data["line"]]
+    assert not heard.data["complete"]
+    told = [e for e in show.entries("speaking") if e.data["facts"] == point[0].data["facts"]]
+    assert len(told) == 1
+
+
+@pytest.mark.looptime
+async def test_a_show_that_does_not_yield_ends_its_thought_and_then_makes_room(
+    tmp_path: Path, shop: Changing
+) -> None:
+    show = Show(tmp_path, shop)
+    air = await show.on_air()
+    await show.go_on(6.5)
+    for _ in range(12):
+        await show.go_on(5, yields=lambda: False)
+        await show.answer()
+    await show.off_air(air)
+    cut = [entry.data["text"] for entry in show.entries("heard") if not entry.data["complete"]]
+    assert cut == []
+    bridges = [entry for entry in show.entries("turn") if entry.data["turn_kind"] == "resume"]
+    beats = [entry for entry in show.entries("line") if entry.data.get("beat")]
+    assert len(beats) >= 12
+    assert len(bridges) <= 12
+
+
+@pytest.mark.looptime
+async def test_a_show_that_is_told_to_yield_makes_room_within_its_sentence(
+    tmp_path: Path, shop: Changing
+) -> None:
+    show = Show(tmp_path, shop)
+    air = await show.on_air()
+    await show.go_on(15)
+    began = asyncio.get_running_loop().time()
+    await show.go_on(0.5, yields=lambda: True)
+    assert asyncio.get_running_loop().time() - began == pytest.approx(0.5)
+    await show.off_air(air)
+
+
+@pytest.mark.looptime
+async def test_a_product_that_is_cut_off_again_and_again_comes_to_its_price_and_makes_room_for_the_next(
+    tmp_path: Path, shop: Changing
+) -> None:
+    show = Show(tmp_path, shop, config=AgendaConfig(stage_s=60))
+    air = await show.on_air()
+    while len(show.entries("pitch")) < 2:
+        await show.go_on(5, yields=lambda: False)
+        for number in range(4):
+            await show.answer(f"That is answer {number}, and it takes a while to say.")
+    first, second = show.entries("pitch")
+    assert 60 < second.at - first.at < 180
+    await show.off_air(air)
+    kinds = [entry.data["beat"].split("/")[1] for entry in show.entries("line") if entry.data.get("beat")]
+    assert "price" in kinds
+    assert "call" in kinds
+
+
+@pytest.mark.looptime
+async def test_every_line_of_the_show_is_told_of_with_its_turn_and_facts(
+    tmp_path: Path, shop: Changing
+) -> None:
+    told: list[tuple[str, str, set[str]]] = []
+
+    def written(checked: CheckedLine, lane: str, turn: Turn, facts: Iterable[Fact]) -> None:
+        told.append((checked.line.id, turn.kind, {fact.id for fact in facts}))
+        assert lane == "script"
+
+    show = Show(tmp_path, shop, written=written)
+    air = await show.on_air()
+    await show.go_on(15)
+    await show.answer()
+    await show.go_on(20)
+    await show.off_air(air)
+    judged = {entry.data["line"]: set(entry.data["facts"]) for entry in show.entries("line")}
+    assert {line for line, _, _ in told} == set(judged)
+    assert {kind for _, kind, _ in told} >= {"greeting", "pitch", "resume"}
+    assert all(judged[line] <= facts for line, _, facts in told)
 
 
 @pytest.mark.looptime
@@ -482,3 +576,18 @@ async def test_skip_leaves_the_product_and_the_console_sees_what_comes(
     await show.go_on(6)
     await show.off_air(air)
     assert [entry.data["product"] for entry in show.entries("pitch")] == ["kettle-lumen", "dripper-tessel"]
+
+
+@pytest.mark.looptime
+async def test_what_sells_out_in_the_middle_of_its_pitch_is_said_to_be_sold_out_with_the_next_sentence(
+    tmp_path: Path, shop: Changing
+) -> None:
+    show = Show(tmp_path, shop, config=AgendaConfig(products=("kettle-lumen", "lamp-heron")))
+    air = await show.on_air()
+    await show.go_on(17)
+    shop.put("kettle-lumen", "stock", 0)
+    at = len(show.said())
+    await show.go_on(15)
+    await show.off_air(air)
+    assert "sold out" in show.said()[at]
+    assert not any("Lumen" in text for text in show.said()[at + 1 :])

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from agent.addressing import Address
-from agent.answerer import Answer, Answerer, names
+from agent.answers.addressing import Address
+from agent.answers.answerer import Answer, Answerer, names
+from agent.answers.unanswered import Unanswered
 from agent.events import Line, Turn, Verdict
 from agent.guard.guard import Guard
 from agent.guard.ledger import Ledger
@@ -18,7 +19,6 @@ from agent.lanes.base import Ask, Composed
 from agent.lanes.model import ModelConfig, ModelLane
 from agent.lanes.phrasing import Phrasing
 from agent.spending import Spending, SpendingConfig
-from agent.unanswered import Unanswered
 from agent.writer import CheckedLine, LineWriter
 from evals.bench.stub_openai import Failure, StubOpenAI, Words
 from knowledge.answerbook.book import AnswerBook
@@ -197,7 +197,7 @@ async def test_asker_is_named_and_a_long_look_up_bridged_while_a_tool_is_asked(
     made = answerer(FakeShop(), FakeFactLane())
     made.tool_lane = FakeToolLane(Composed("It is $39.99.", (PRICE,), ("k",), reason="tool"), wait=30.0)
     made.address = Address("always", Phrasing(PERSONA), made.writer)
-    monkeypatch.setattr("agent.answerer._TOOL_S", 60.0)
+    monkeypatch.setattr("agent.answers.answerer._TOOL_S", 60.0)
     begun = asyncio.get_running_loop().time()
     answer = made.begin(Ask("How much?", "en", "Lin"), TURN)
     lines = [(line, asyncio.get_running_loop().time() - begun) async for line in answer.lines()]
@@ -393,7 +393,7 @@ def test_catalogue_that_hangs_does_not_mean_silence(monkeypatch: pytest.MonkeyPa
         _, lines = await read(answerer(FakeShop(), Stuck()))
         return spoken(lines)
 
-    monkeypatch.setattr("agent.answerer._KNOWLEDGE_S", 0.05)
+    monkeypatch.setattr("agent.answers.answerer._KNOWLEDGE_S", 0.05)
     run: Callable[[Any], list[str]] = asyncio.run
     try:
         assert run(hang()) == ["I don't know that one for sure, so I'll check it and pin the answer."]

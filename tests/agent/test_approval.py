@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from agent.approval import Approval, NotSoError
+from agent.answers.approval import Approval, NotSoError
 from agent.lanes.approved import ApprovedReplies
 from agent.lanes.base import Ask, Composed
 from knowledge.model import ApprovedAnswer, Fact, Hit, Money, Product

@@ -35,6 +35,17 @@ async def test_messages_come_at_their_time_or_faster(tmp_path: Path, pace: float
     assert [round(message.at - began, 2) for message in messages] == times
 
 
+async def test_what_a_row_holds_is_one_line_of_visible_characters(tmp_path: Path) -> None:
+    path = recording(
+        tmp_path,
+        {"t": 0, "platform": "p\ud800", "author": "E\u202eve\n\ud800", "text": "so\u200b\ud800 nice\x00\n"},
+        {"t": 0, "platform": 7, "author": {"a": 1}, "text": "hi"},
+    )
+    first, second = [message async for message in replay(path).messages()]
+    assert (first.platform, first.author, first.text) == ("p", "Eve", "so nice")
+    assert (second.platform, second.author) == ("replay", "viewer")
+
+
 async def test_ids_are_the_same_in_every_run_and_differ_between_equal_rows(tmp_path: Path) -> None:
     row = {"t": 0, "platform": "p", "author": "a", "text": "same"}
     path = recording(tmp_path, row, row)

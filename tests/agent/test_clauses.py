@@ -22,7 +22,7 @@ def test_several_questions_are_parted(question: str, parts: list[str]) -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "how much is it", "is it $1,299.00?", "salt and pepper set price",
+        "怎么发货？", "什么时候到", "how much is it", "is it $1,299.00?", "salt and pepper set price",
         "if I take two, how much is it?",
         "如果买两个，多少钱", "买三个的话，多少钱", "without the lid, how much is it",
     ],

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from agent.answerdesk import AnswerDesk
+from agent.answers.answerdesk import AnswerDesk
 from agent.cli.answers import command
 from agent.cli.ask import command as ask_command
 from agent.demo import DEMO_FILE

@@ -186,3 +186,15 @@ def test_a_port_in_use_is_said_and_a_room_that_records_goes_on_without_its_page(
         errors = alone.process.communicate(timeout=50)[1]
         assert alone.process.returncode == 1
         assert "Traceback" not in errors
+
+
+def test_a_product_that_the_shop_does_not_have_is_named_at_the_start(
+    tmp_path: Path,
+) -> None:
+    room = tmp_path / "room.yaml"
+    room.write_text("agenda: {products: [kettel-lumen, lamp-heron]}\n", "utf-8")
+    live = Live(tmp_path, str(room), "--no-page", "--for", "1s")
+    said = live.process.communicate(timeout=60)[1]
+    assert live.process.returncode == 0, said
+    assert "has no 'kettel-lumen'; it is passed over; did you mean kettle-lumen?" in said
+    assert "lamp-heron" not in said

@@ -113,7 +113,7 @@ def test_a_sheet_goes_out_and_comes_back(home: Path, tmp_path: Path) -> None:
         lines + "lamp-heron,,hook,A new line for the evening.,en\nlamp-heron,,jingle,La la.,en\n"
     )
     again = run("import", str(sheet))
-    assert "lamp-heron en: 1 wordings taken" in again.output
+    assert "lamp-heron en: 1 wording taken" in again.output
     assert "'jingle' is no beat" in again.output
     assert "A new line for the evening." in kept(home, "lamp-heron.en.md")
 

@@ -103,7 +103,10 @@ def test_each_tool_is_tried_and_what_changes_money_is_not(tmp_path: Path, url: s
 def test_a_tool_that_fails_is_one_line_and_the_exit_status(tmp_path: Path) -> None:
     result = run("check", room(tmp_path, use("http://127.0.0.1:9")))
     assert result.exit_code == 1
-    assert "price: FAILS: the shop's system cannot be reached" in result.output
+    assert (
+        "price: FAILS: the shop's system at 127.0.0.1:9 cannot be reached: nothing answers there"
+        in result.output
+    )
     assert "Traceback" not in result.output
 
 
@@ -141,3 +144,35 @@ def test_a_wrong_section_is_one_clear_line(tmp_path: Path, tools: str, why: str)
     assert result.exit_code == 1
     assert why in result.output
     assert "Traceback" not in result.output
+
+
+def test_each_tool_says_its_own_reason_however_many_fail(tmp_path: Path) -> None:
+    tools = use("http://127.0.0.1:9").replace("retries: 0", "retries: 0, break_after: 1")
+    result = run("check", room(tmp_path, tools), "--order", "100045")
+    assert result.output.count("nothing answers there") == 2, result.output
+    assert "left alone" not in result.output
+
+
+def test_a_product_that_the_api_does_not_know_is_a_fault(tmp_path: Path, url: str) -> None:
+    tools = use(url).replace("retries: 0", 'product_ids: {kettle-lumen: "1", kettle: "2"}')
+    result = run("check", room(tmp_path, tools), "--product", "kettle-lumen")
+    assert result.exit_code == 1
+    assert "price: FAILS: there is nothing for kettle-lumen; see product_ids and path" in result.output
+    assert "product_ids: FAILS: the shop has no product kettle;" in result.output
+
+
+def test_an_mcp_server_that_is_not_there_is_one_line_at_once(tmp_path: Path) -> None:
+    tools = "mcp: [{name: crm, command: no-such-program, tools: {points: {}}}]"
+    result = run("check", room(tmp_path, tools))
+    assert result.exit_code == 1
+    assert "crm: FAILS: cannot be started (No such file or directory: 'no-such-program')" in result.output
+
+
+def test_a_tool_that_the_mcp_server_does_not_have_is_a_fault(tmp_path: Path) -> None:
+    script = tmp_path / "server.py"
+    script.write_text(textwrap.dedent(SERVER), "utf-8")
+    started = f"command: {sys.executable}, args: [{script}], connect_s: 60"
+    tools = f"mcp: [{{name: loyalty, {started}, tools: {{sum: {{}}}}}}]"
+    result = run("check", room(tmp_path, tools))
+    assert result.exit_code == 1
+    assert "loyalty: FAILS: it has no tool named sum" in result.output

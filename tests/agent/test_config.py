@@ -81,3 +81,8 @@ def test_a_room_says_of_vectors_only_what_it_says(tmp_path: Path) -> None:
     assert room(tmp_path, engine).knowledge.embeddings.options == {"model": "bge-m3"}
     with pytest.raises(DocumentError, match=r"room\.yaml:1: knowledge\.chroma"):
         room(tmp_path, "knowledge: {chroma: 'localhost'}")
+
+
+def test_the_old_name_of_the_agenda_says_the_new_one(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match=r"room\.yaml:2: pitch: is called agenda"):
+        room(tmp_path, "name: x\npitch: {products: [kettle-lumen]}\n")

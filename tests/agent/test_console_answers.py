@@ -123,7 +123,7 @@ async def test_files_are_never_touched_on_the_event_loops_thread(
         threads.add(threading.get_ident())
         return Catalogue(*arguments)
 
-    monkeypatch.setattr("agent.answerdesk.Catalogue", opened)
+    monkeypatch.setattr("agent.answers.answerdesk.Catalogue", opened)
     await answers.refresh()
     assert threads
     assert threading.get_ident() not in threads

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agent.events import Line, Verdict
-from agent.gate import GateConfig
+from agent.operator.gate import GateConfig
 from agent.web.console_view import BeatView, MoodView, ProductView
 from agent.web.console_watch import BEFORE, LATELY, WRITTEN, fact_view
 from agent.writer import CheckedLine

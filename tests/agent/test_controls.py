@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from agent.gate import GateConfig
 from agent.journal import JournalError
+from agent.operator.gate import GateConfig
 from agent.web.console_command import ACTIONS, Command
 from agent.web.desk import OperatorError
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.courtesies import Courtesies, CourtesiesConfig, Courtesy, claims_nothing, courtesy_words
 from agent.events import ChatKind, ChatMessage, Turn
 from agent.guard.guard import Guard
+from agent.intake.courtesies import Courtesies, CourtesiesConfig, Courtesy, claims_nothing, courtesy_words
+from agent.intake.sorting import What
 from agent.lanes.phrasing import Phrasing
-from agent.sorting import What
 from agent.writer import LineWriter
 from knowledge.model import Money
 from persona.loader import load_persona

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from agent.answerer import names
+from agent.answers.answerer import names
 from agent.demo import DEMO_FILE
 from agent.events import Line
 from agent.guard.guard import Guard

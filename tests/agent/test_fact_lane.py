@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from agent.answerer import names
+from agent.answers.answerer import names
 from agent.events import Line
 from agent.guard.guard import Guard
 from agent.guard.numbers import read

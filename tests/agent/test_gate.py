@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from agent.events import Line, Question
-from agent.gate import Approval, ApprovalGate, GateConfig, GateError
 from agent.journal import JournalError
+from agent.operator.gate import Approval, ApprovalGate, GateConfig, GateError
 
 
 class Journal:
@@ -154,6 +154,20 @@ async def test_cancelling_withdraws_a_request() -> None:
 
 
 @pytest.mark.looptime
+async def test_a_decision_that_comes_while_the_request_is_withdrawn_is_told_so_and_journaled() -> None:
+    gate, journal = make(mode="all")
+    request = await asking(gate, "money", "Refund order 7.")
+    journal.held.clear()
+    deciding = asyncio.create_task(gate.decide("a1", approve=True))
+    await asyncio.sleep(0)
+    request.cancel()
+    await asyncio.wait([request])
+    journal.held.set()
+    with pytest.raises(GateError, match="withdrawn"):
+        await deciding
+    assert journal.decisions == ["approved", "withdrawn"]
+
+
 async def test_two_operators_cannot_decide_the_same_thing() -> None:
     gate, journal = make(mode="all")
     task = await asking(gate, "fact", "It costs $39.")

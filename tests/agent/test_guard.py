@@ -438,3 +438,13 @@ def test_no_other_price_than_the_facts_passes(dollars: int, pattern: str) -> Non
 )
 def test_checking_stays_quick_on_repetition(unit: str) -> None:
     assert check((unit * 600)[:600]).decision in ("pass", "block", "rewrite")
+
+
+@pytest.mark.parametrize("lead", ["", "给你念一下，", "单子上，", "这个我熟，"])
+@pytest.mark.parametrize("says", ["写着", "标着", "这边显示", "标的是"])
+def test_value_read_out_behind_a_lead_in_is_judged_as_the_value(lead: str, says: str) -> None:
+    colour = {"en": "color", "zh": "颜色"}
+    sage = {"en": "sage green", "zh": "鼠尾草绿"}
+    fact = Fact("kettle/color", "attribute", "kettle", "color", "sage green", colour, sage)
+    assert check(f"{lead}它的颜色{says}鼠尾草绿。", [fact]).decision == "pass"
+    assert check(f"{lead}它的颜色{says}雾霾蓝。", [fact]).decision != "pass"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import knowledge
-from agent.answerer import names
+from agent.answers.answerer import names
 from agent.events import Line
 from agent.guard.guard import Guard
 from agent.guard.ledger import Ledger

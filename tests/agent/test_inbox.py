@@ -1,26 +1,22 @@
-import math
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import count
 
-import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
-from agent.events import ChatKind, ChatMessage, Question
-from agent.inbox import Inbox, InboxConfig, Worth
+from agent.events import ChatKind, ChatMessage
+from agent.inbox import Inbox, InboxConfig
 from agent.inbox.askers import NAMES, Askers
-from agent.inbox.lately import KEPT, Lately
+from agent.inbox.lately import KEPT, Given, Lately
 from agent.inbox.sameness import sameness
 from knowledge.model import Money
 
 
 def inbox(embed: object = None, answer_key: object = None, **config: object) -> Inbox:
     numbers = count(1)
-    settings_ = InboxConfig.model_validate({"horizon_s": 0, **config})
+    settings_ = InboxConfig.model_validate({"horizon_s": 0, "credit_s": 0, **config})
     return Inbox(settings_, new_id=lambda: f"q{next(numbers)}", embed=embed, answer_key=answer_key)  # type: ignore[arg-type]
 
 
@@ -48,6 +44,8 @@ SAME = [
     ("这款能不能加热", "这款可以加热吗"),
     ("三十天能退吗", "三十天可以退吗"),
 ]
+
+
 DIFFERENT = [
     ("is it waterproof", "is it not waterproof"),
     ("how much is the kettle", "how much is the lamp"),
@@ -175,8 +173,8 @@ def test_a_question_asked_again_lives_on() -> None:
     assert len(box.expire(150)) == 1
 
 
-def test_what_was_answered_lately_waits_behind_what_was_not() -> None:
-    box = inbox(lately_s=60)
+def test_what_was_answered_lately_waits_behind_what_was_not_and_ever_less_so() -> None:
+    box = inbox(lately_s=200)
     asked, _ = box.take_in(message("does it float", at=0), "en")
     taken = box.next()
     assert taken is not None
@@ -187,6 +185,11 @@ def test_what_was_answered_lately_waits_behind_what_was_not() -> None:
     assert [question.text for question in box.peek(2)] == ["does it bounce", "does it float??"]
     assert "answered 5 s ago" in box.peek(2)[1].reasons
     assert asked.id == taken.id
+    box.take_in(message("does it float", "Dan", at=200), "en")
+    box.next()
+    box.next()
+    box.take_in(message("does it float", "Eve", at=202), "en")
+    assert box.peek(1, 202)[0].rank == pytest.approx(10 - 60 * (1 - 197 / 200))
 
 
 def test_the_question_being_answered_is_joined_and_does_not_queue() -> None:
@@ -272,167 +275,6 @@ def test_the_inbox_never_holds_more_than_its_limit_and_loses_nothing_in_silence(
     assert not left & gone
 
 
-WORDS = ["float", "buy it", "cost much", "ship to spain", "shine", "bounce", "sing"]
-DEEDS = st.tuples(
-    st.sampled_from(["ask", "ask", "ask", "pay", "next", "remove", "raise_to_top", "expire"]),
-    st.integers(0, 30),
-    st.integers(0, 12),
-    st.integers(0, 40_000),
-)
-
-
-@dataclass
-class Held:
-    """What a question is worth, told by what happened to it."""
-
-    text: str
-    at: float
-    seconds: float
-    until: float
-    askers: set[str] = field(default_factory=set)
-    paid: float = 0.0
-    raised: int = 0
-
-    def rank(self, worth: Worth, now: float) -> float:
-        many = worth.asker * math.log2(len(self.askers))
-        return self.seconds + self.paid + many + 1e9 * self.raised + now - self.at
-
-
-class Book:
-    """An inbox, and beside it a plain list of what it should hold."""
-
-    def __init__(self, limit: int) -> None:
-        self.worth = Worth()
-        self.box = inbox(limit=limit, expire_s=60)
-        self.held: dict[str, Held] = {}
-        self.answered: dict[str, float] = {}
-        self.people: set[str] = set()
-        self.raised = 0
-
-    def ask(self, now: float, thing: int, who: int, paid: Money | None = None) -> None:
-        text, author = f"does number {thing} {WORDS[thing % len(WORDS)]}", f"viewer {who}"
-        said = message(text, author, now, "superchat" if paid else "comment", paid)
-        question, dropped = self.box.take_in(said, "en")
-        if question.id not in self.held:
-            seconds = self.worth.buys if "buy" in text else 0.0
-            seconds += self.worth.considers if "cost" in text or "ship" in text else 0.0
-            seconds += 0.0 if author in self.people else self.worth.first
-            seconds -= self.worth.answered if now - self.answered.get(text, -1e9) < 300 else 0.0
-            self.held[question.id] = Held(text, now, seconds, 0.0)
-        one = self.held[question.id]
-        self.people.add(author)
-        one.askers.add(author)
-        one.until = max(one.until, now + 60)
-        if paid:
-            one.paid = max(
-                one.paid, self.worth.paid + self.worth.paid_doubling * math.log2(1 + paid.minor / 100)
-            )
-        if dropped is not None:
-            del self.held[dropped.question.id]
-
-    def pay(self, now: float, thing: int, who: int) -> None:
-        self.ask(now, thing, who, Money(100 * (who + 1), "USD"))
-
-    def next(self, now: float, thing: int, who: int) -> None:
-        taken = self.box.next(now)
-        assert (taken is None) == (not self.held)
-        if taken is not None:
-            self.answered[self.held.pop(taken.id).text] = now
-            self.box.answering(taken, now)
-            self.box.answered(taken, now)
-
-    def remove(self, now: float, thing: int, who: int) -> None:
-        for key in sorted(self.held)[thing : thing + 1]:
-            self.box.remove(key, "test")
-            del self.held[key]
-
-    def raise_to_top(self, now: float, thing: int, who: int) -> None:
-        for key in sorted(self.held)[thing : thing + 1]:
-            self.box.raise_to_top(key, now)
-            self.raised += 1
-            self.held[key].raised = self.raised
-            self.held[key].until = max(self.held[key].until, now + 60)
-
-    def expire(self, now: float, thing: int, who: int) -> None:
-        gone = {dropped.question.id for dropped in self.box.expire(now)}
-        assert gone == {key for key, one in self.held.items() if one.until <= now}
-        self.held = {key: one for key, one in self.held.items() if key not in gone}
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.lists(DEEDS, max_size=80), st.integers(3, 40))
-def test_the_first_twenty_are_those_of_a_sort_of_everything(
-    deeds: list[tuple[str, int, int, int]], limit: int
-) -> None:
-    """After every deed all ranks are worked out anew from what happened, and everything is sorted."""
-    book, now = Book(limit), 1_700_000_000.0
-    for deed, thing, who, later in deeds:
-        now = round(now + later / 1000, 3)
-        getattr(book, deed)(now, thing, who)
-        best = sorted((one.rank(book.worth, now) for one in book.held.values()), reverse=True)[:20]
-        found = book.box.peek(20, now)
-        assert [question.rank for question in found] == pytest.approx(best, abs=0.005)
-        assert [book.held[question.id].rank(book.worth, now) for question in found] == pytest.approx(
-            best, abs=0.005
-        )
-        assert len(book.box) == len(book.held)
-
-
-async def test_near_the_top_questions_that_mean_the_same_become_one() -> None:
-    box = inbox()
-    box.take_in(message("how heavy is the lamp", "Ana", 0), "en")
-    box.take_in(message("how much does the lamp weigh", "Ben", 1), "en")
-    box.take_in(message("how much does the kettle weigh", "Cid", 2), "en")
-    box.take_in(message("水壶多少钱", "小明", 3), "zh")
-    box.take_in(message("水壶什么价位呀", "阿花", 4), "zh")
-    box.take_in(message("台灯什么价位呀", "阿强", 5), "zh")
-    assert len(box) == 5
-    merged = await box.merge_by_meaning(6)
-    assert [(one.into.author, one.gone.author) for one in merged] == [("Ana", "Ben")]
-    assert len(box) == 4
-    again, _ = box.take_in(message("how much does the lamp weigh", "Dan", 7), "en")
-    assert again.askers == ("Ana", "Ben", "Dan")
-
-
-PAIRS = {"can you post it to us": 0, "do you mail things": 0, "does it sing": 1}
-
-
-def vectors(texts: Sequence[str]) -> NDArray[np.float32]:
-    rows = np.zeros((len(texts), 8), np.float32)
-    for row, text in zip(rows, texts, strict=True):
-        row[PAIRS.get(text, 2 + len(text) % 6)] = 1.0
-    return rows
-
-
-async def test_a_model_of_meaning_merges_only_where_numbers_names_and_negation_agree() -> None:
-    close = lambda texts: np.ones((len(texts), 1), np.float32)  # noqa: E731
-    box = inbox(close)
-    asked = [
-        "is it good for travelling", "is it not good for travelling",
-        "is it good for 2 people", "is it good for 3 people",
-        "is the aurora good for people", "is the borealis good for people",
-    ]  # fmt: skip
-    for number, text in enumerate(asked):
-        box.take_in(message(text, f"viewer {number}", number), "en")
-    merged = await box.merge_by_meaning(9)
-    assert merged == []
-
-
-async def test_meaning_is_read_of_so_many_at_once_and_of_none_twice() -> None:
-    asked: list[int] = []
-
-    def embed(texts: Sequence[str]) -> NDArray[np.float32]:
-        asked.append(len(texts))
-        return np.eye(len(texts), 64, dtype=np.float32)
-
-    box = inbox(embed, read_at_once=4, near_top=6)
-    for number in range(10):
-        box.take_in(message(f"does part {number} sing", f"viewer {number}", number), "en")
-    for _ in range(4):
-        await box.merge_by_meaning(20)
-    assert asked == [4, 2]
-
-
 def test_names_are_bounded_and_people_are_still_counted() -> None:
     askers = Askers()
     for number in range(3000):
@@ -449,9 +291,10 @@ def test_names_are_bounded_and_people_are_still_counted() -> None:
 def test_the_memory_of_answers_is_bounded() -> None:
     lately = Lately(1e9)
     for number in range(3 * KEPT):
-        lately.answered(sameness(f"does part {number} sing", "en"), float(number))
-    assert lately.since(1e6, sameness("does part 0 sing", "en").exact) is None
-    assert lately.since(1e6, sameness(f"does part {3 * KEPT - 1} sing", "en").exact) is not None
+        same = sameness(f"does part {number} sing", "en")
+        lately.answered(Given(str(number), float(number), True, same.marks), same.exact, same.about)
+    assert lately.latest(1e6, sameness("does part 0 sing", "en").exact) is None
+    assert lately.latest(1e6, sameness(f"does part {3 * KEPT - 1} sing", "en").exact) is not None
 
 
 def test_many_waiting_questions_leave_no_keys_behind() -> None:
@@ -466,98 +309,3 @@ def test_many_waiting_questions_leave_no_keys_behind() -> None:
     assert not box._order
     box.take_in(message("does it float", at=1000), "en")
     assert len(box._expiries) <= 2 * len(box) + 65
-
-
-async def kettles(question: Question) -> str:
-    return "price of the kettle" if "kettle" in question.text or "水壶" in question.text else ""
-
-
-async def test_questions_that_get_the_same_answer_become_one_within_a_language() -> None:
-    box = inbox(answer_key=kettles)
-    for number, text in enumerate(
-        ("kettle, how much", "what do you want for the kettle", "how much is the lamp")
-    ):
-        box.take_in(message(text, f"viewer {number}", number), "en")
-    box.take_in(message("水壶卖多少", "小明", 5), "zh")
-    merged = await box.merge_by_meaning(6)
-    assert [(one.into.text, one.gone.text) for one in merged] == [
-        ("kettle, how much", "what do you want for the kettle")
-    ]
-    assert len(box) == 3
-
-
-async def test_a_question_that_gets_the_answer_being_given_joins_it() -> None:
-    box = inbox(answer_key=kettles)
-    box.take_in(message("kettle, how much", "Ana", 0), "en")
-    taken = box.next(1)
-    assert taken is not None
-    box.answering(taken, 1)
-    box.take_in(message("what do you want for the kettle", "Ben", 2), "en")
-    [merged] = await box.merge_by_meaning(3)
-    assert merged.into.id == taken.id
-    assert len(box) == 0
-    assert box.answered(taken, 4).askers == ("Ana", "Ben")
-    box.take_in(message("the kettle, what is it", "Cid", 5), "en")
-    await box.merge_by_meaning(6)
-    assert "answered 2 s ago" in box.peek(1)[0].reasons
-
-
-async def test_each_question_is_asked_for_its_answer_once_and_so_many_at_a_time() -> None:
-    asked: list[str] = []
-
-    async def key(question: Question) -> str:
-        asked.append(question.id)
-        return ""
-
-    box = inbox(answer_key=key, read_at_once=3)
-    for number in range(5):
-        box.take_in(message(f"does part {number} sing", f"viewer {number}", number), "en")
-    await box.merge_by_meaning(6)
-    assert len(asked) == 3
-    for _ in range(3):
-        await box.merge_by_meaning(6)
-    assert len(asked) == len(set(asked)) == 5
-
-
-def test_what_there_is_no_air_for_goes_at_once_but_never_what_was_paid_for() -> None:
-    box = inbox(horizon_s=20)
-    reasons = []
-    for number in range(10):
-        _, dropped = box.take_in(message(f"does part {number} sing", f"viewer {number}", number), "en")
-        reasons += [dropped.reason] if dropped else []
-    assert len(box) == 4
-    assert reasons == ["more questions than air"] * 6
-    for number in range(6):
-        box.take_in(
-            message(f"is part {number} loud", f"payer {number}", 20, "superchat", Money(100, "USD")), "en"
-        )
-    assert [question.author for question in box.peek(9)] == [f"payer {number}" for number in range(6)]
-
-
-def test_slow_answers_leave_less_room() -> None:
-    box = inbox(horizon_s=60)
-    for number in range(12):
-        box.take_in(message(f"does part {number} sing", f"viewer {number}", number / 100), "en")
-    assert len(box) == 12
-    now = 1.0
-    for _ in range(4):
-        taken = box.next(now)
-        assert taken is not None
-        box.answering(taken, now)
-        now += 20
-        box.answered(taken, now)
-    gone = box.expire(now)
-    assert {dropped.reason for dropped in gone} == {"more questions than air"}
-    assert len(box) == box.pace.room_for(60) == 4
-
-
-async def test_one_answer_does_not_make_a_count_a_price_or_a_no_a_yes() -> None:
-    async def key(question: Question) -> str:
-        return "price"
-
-    box = inbox(answer_key=key)
-    for number, text in enumerate(("袜子多少钱", "做袜子的有多少人", "袜子不是30元吗", "袜子什么价位")):
-        box.take_in(message(text, f"viewer {number}", number), "zh")
-    merged = await box.merge_by_meaning(6)
-    assert {one.gone.text for one in merged} <= {"袜子什么价位"}
-    assert {"袜子多少钱", "做袜子的有多少人", "袜子不是30元吗"} <= {question.text for question in box.peek(9)}

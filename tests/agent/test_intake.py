@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from agent.arrivals import SAMPLE, Arrivals, Losses, Recent
-from agent.chatlog import Judged
 from agent.events import ChatKind, ChatMessage, Question
 from agent.inbox import Inbox, InboxConfig
-from agent.intake import Intake, IntakeConfig
+from agent.intake.arrivals import SAMPLE, Arrivals, Losses, Recent
+from agent.intake.chatlog import Judged
+from agent.intake.intake import Intake, IntakeConfig
+from agent.intake.sorting import What
 from agent.journal import Journal, JournalError
 from agent.moderation import ModerationConfig, Moderator
-from agent.sorting import What
 from knowledge.model import Money
 
 NUMBERS = count()
@@ -38,6 +38,7 @@ class Room:
     shown: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     greeted: list[tuple[str, What]] = field(default_factory=list)
+    on_stage: str = ""
 
     def __post_init__(self) -> None:
         numbers = count(1)
@@ -47,7 +48,7 @@ class Room:
             self.config, inbox=self.inbox, greeter=self, journal=self.journal, moderator=self.moderator,
             language_of=lambda message: "en" if message.text.isascii() else "zh", now=lambda: 10.0,
             on_message=self.on_message, on_shown=lambda message: self.shown.append(message.text),
-            on_question=self.questions.append,
+            on_question=self.questions.append, on_stage=lambda: self.on_stage,
         )  # fmt: skip
 
     def on_message(self, message: ChatMessage, judged: Judged, what: What) -> None:
@@ -87,6 +88,33 @@ async def test_a_question_is_journaled_waits_and_wakes_the_host(journal: Journal
         assert [question.text for question in room.questions] == ["how much is the kettle?"]
         assert len(room.inbox) == 1
         assert room.kinds() == ["chat", "question"]
+
+
+async def test_a_question_keeps_what_was_on_stage_when_it_came(journal: Journal) -> None:
+    async with working(Room(journal)) as room:
+        for number, product in enumerate(("kettle", "lamp")):
+            room.on_stage = product
+            room.intake.offer(message("how much is this?", f"viewer {number}"))
+            await room.intake.drained()
+        assert [question.about for question in room.inbox.peek(2)] == ["kettle", "lamp"]
+        assert [row["about"] for row in room.rows("question")] == ["kettle", "lamp"]
+
+
+async def test_a_question_that_was_answered_just_now_names_the_one_whose_answer_it_was(
+    journal: Journal,
+) -> None:
+    async with working(Room(journal)) as room:
+        room.intake.offer(message("how much is the kettle?"))
+        await room.intake.drained()
+        taken = room.inbox.next(10.0)
+        assert taken is not None
+        room.inbox.answering(taken, 10.0)
+        room.inbox.answered(taken, 10.0)
+        room.intake.offer(message("how much is the kettle", "Ana"))
+        await room.intake.drained()
+        [row] = room.rows("question.dropped")
+        assert (row["reason"], row["by"], row["author"]) == ("just answered", taken.id, "Ana")
+        assert len(room.questions) == 1
 
 
 async def test_each_message_goes_where_it_belongs(journal: Journal) -> None:

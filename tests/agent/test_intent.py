@@ -109,6 +109,50 @@ def test_chatter_asks_nothing(remark: str) -> None:
     assert not asks(remark)
 
 
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "I like that colour.", "I really love the price", "great price", "what a nice colour", "nice color!",
+        "so cute", "watched for 2 hours now", "价格不错", "真便宜", "看了一个小时了", "我用了一年了",
+    ],
+)  # fmt: skip
+def test_a_remark_on_a_property_is_no_question(remark: str) -> None:
+    assert not asks(remark)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I like it, how much?", "nice, price?", "is it a good price?", "great, what colors are there",
+        "I love it can you tell me the price", "卧室加湿器 高度", "床头灯 质保期", "rain jacket 口袋数",
+        "充电宝 额定能量", "这个贵吗", "用了一年会坏吗",
+    ],
+)  # fmt: skip
+def test_a_question_that_begins_like_a_remark_or_is_bare_is_a_question(question: str) -> None:
+    assert asks(question)
+
+
+def test_how_long_a_warranty_is_asks_for_no_length() -> None:
+    intent = read_intent("what warranty length does it have")
+    assert intent is not None
+    assert intent.kinds == ("warranty",)
+
+
+@pytest.mark.parametrize(
+    "question", ["does it have dishwasher safe?", "这个的充电接口是多少", "nm-k320的接口是多少"]
+)
+def test_a_property_named_like_a_thing_is_a_property(question: str) -> None:
+    intent = read_intent(question)
+    assert intent is not None
+    assert intent.kinds == ("attribute",)
+
+
+def test_how_many_people_is_no_price() -> None:
+    intent = read_intent("做这个的有多少人？")
+    assert intent is not None
+    assert intent.kinds == ("other",)
+
+
 def test_two_things_asked_keep_their_order() -> None:
     intent = read_intent("what's the capacity and the price?")
     assert intent is not None

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agent.answerer import Answer, Answerer
+from agent.answers.answerer import Answer, Answerer
 from agent.events import Turn
 from agent.guard.guard import Guard
 from agent.lanes.base import Ask, Composed

@@ -1,6 +1,7 @@
 """The deeper judgement: the sentences that come with the project, and what a shop trains."""
 
 import asyncio
+import csv
 import json
 import re
 from collections.abc import Sequence
@@ -241,3 +242,13 @@ def test_train_test_and_check_on_the_command_line(tmp_path: Path) -> None:
     assert "held back: contact" in checked.output
     assert "trained" in checked.output
     assert "allowed" in checked.output
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_sheet_as_a_spreadsheet_writes_it_is_read(tmp_path: Path, delimiter: str) -> None:
+    file = tmp_path / "sheet.csv"
+    rows = [["Comment", "Label"], ["hello, you", "0"], ['a "quoted; one"', "1"]]
+    with file.open("w", encoding="utf-8-sig", newline="") as out:
+        csv.writer(out, delimiter=delimiter).writerows(rows)
+    found = read_labelled(file)
+    assert (found.texts, list(found.labels)) == (("hello, you", 'a "quoted; one"'), [0.0, 1.0])

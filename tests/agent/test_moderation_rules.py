@@ -231,6 +231,7 @@ def test_any_text_gets_a_judgement(text: str) -> None:
     "piece",
     ["a", "a.", "a-", "1 ", "1", "1.", "加", "微信", "a@", "one ", "ignore ", "say the price ", "</a", "[[",
      "${", "<a ", "0x41", "% 4", "f*", "f.u.", "说", "把价格", "你现在", "http", "dot ", "add me ", "\\x4",
+     "@", "-", "*", "=", "hope you ", "take your ", "v我", "discord ",
      "01010101 ", "women ", "黑人", "you are ", "a\u0301", "\U000e0041", "🐧", "v❤"],
 )  # fmt: skip
 def test_no_text_takes_long(piece: str) -> None:
@@ -290,6 +291,16 @@ def test_pictures_alone_are_allowed_noise_and_gifts_are_not_judged() -> None:
     moderator = fresh()
     assert moderator.judge(message("🔥🔥 !!"), "en") == Judgement(True, "noise", "nothing to read")
     assert moderator.judge(message("idiot", kind="gift"), "en").allowed
+
+
+@pytest.mark.parametrize("shown", ["Eve", "E\u200bve", "\u202eEve", "eve ", "EVE"])
+def test_a_blocked_name_is_blocked_however_it_is_dressed(shown: str) -> None:
+    moderator = fresh()
+    moderator.block("Eve")
+    assert moderator.judge(message("hello", shown), "en").rule == "blocked"
+    assert moderator.blocked() == ("Eve",)
+    assert moderator.unblock(shown)
+    assert moderator.judge(message("hello", "Eve", at=1.0), "en").allowed
 
 
 def test_a_blocked_author_is_not_heard_until_unblocked() -> None:

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.events import ChatKind, ChatMessage
-from agent.feelings import Feeling, feelings_of
-from agent.mood import MoodConfig, MoodState
+from agent.mood.feelings import Feeling, feelings_of
+from agent.mood.mood import MoodConfig, MoodState
 from persona.loader import load_persona
 from persona.schema import Persona, Temperament
 

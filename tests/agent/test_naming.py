@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agent.lanes.naming import cut_through, nearly_named, readings
+from agent.lanes.naming import cut_through, mentioned, nearly_named, readings
 from agent.lanes.reading import tokenise
 from knowledge.model import Fact, Product
 from knowledge.names import NameMatch
@@ -126,3 +126,25 @@ def test_a_numbered_part_that_nearly_names_a_product_is_no_remark() -> None:
     assert nearly_named("Link DAP-1390", question, near)
     assert not nearly_named("EU plug price", question, near)
     assert not nearly_named("Link DAP", question, near)
+
+
+def test_each_of_two_of_one_brand_to_compare_is_named_by_itself() -> None:
+    known = {"the acme toner": ("toner", 4), "acme pad?": ("pad", 0), "acme pad": ("pad", 0)}
+
+    def named(text: str) -> list[NameMatch]:
+        if " or " in text:
+            return [NameMatch("toner", "name", start=4, end=22, sure=False, decisive=True)]
+        product, start = known[text]
+        return [NameMatch(product, "name", start=start, end=len(text.rstrip("?")), sure=True, decisive=True)]
+
+    question = "The Acme toner or Acme pad?"
+    found = mentioned(named, question)
+    assert [(one.product_id, question[one.start : one.end]) for one in found] == [
+        ("toner", "Acme toner"),
+        ("pad", "Acme pad"),
+    ]
+
+
+def test_what_is_no_two_things_to_compare_is_named_as_a_whole() -> None:
+    whole = [NameMatch("toner", "name", start=0, end=5, sure=False, decisive=True)]
+    assert mentioned(lambda text: whole if text == "salt or pepper" else [], "salt or pepper") == whole

@@ -13,7 +13,7 @@ import av
 import numpy as np
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from agent.chat.page import PageChat
 from agent.events import Line, Question, Turn
@@ -383,6 +383,45 @@ async def test_question_reaches_the_room_and_stays_text(room: Room, page: Page) 
         == 0
     )
     assert await page.evaluate("window.owned === undefined")
+
+
+async def test_a_link_to_the_cart_is_shown_while_it_is_spoken_of(room: Room, page: Page) -> None:
+    await page.goto(room.web.url)
+    await playing(page)
+    turns = [
+        Turn(name, "answer", "en", Question(name, "link?", "Ada", "en", ("Ada",), (name,), 0.0, 60.0))
+        for name in ("l", "m", "n")
+    ]
+    cart = page.locator("#cart")
+
+    async def say(turn: Turn, sequence: int, link: str = "") -> None:
+        words = f"sentence {turn.id}{sequence}"
+        line = Line(f"{turn.id}.{sequence}", turn.id, sequence, words, "en")
+        room.web.feed.broadcast(saying_event(line, turn, link))
+        await expect(page.locator("#words")).to_have_text(words)
+
+    await say(turns[0], 0)
+    await expect(cart).to_be_hidden()
+    await say(turns[0], 1, "https://shop.example/cart?add=lamp")
+    await expect(cart).to_have_text("Open the cart at shop.example")
+    await expect(cart).to_have_attribute("href", "https://shop.example/cart?add=lamp")
+    await expect(cart).to_have_attribute("target", "_blank")
+    await expect(cart).to_have_attribute("rel", "noopener noreferrer")
+    size = page.viewport_size
+    assert size is not None
+    for width, height in ((390, 800), (844, 390), (size["width"], size["height"])):
+        await page.set_viewport_size({"width": width, "height": height})
+        await cart.click(trial=True)
+        await expect(cart).to_be_in_viewport(ratio=1)
+    await say(turns[0], 2)
+    await say(Turn("p", "pitch", "en"), 0)
+    await expect(cart).to_be_visible()
+    await say(turns[1], 0)
+    await expect(cart).to_be_hidden()
+    for address in ("javascript:window.owned=3", "http://shop.example/", "no address"):
+        await say(turns[2], 0, address)
+        await expect(cart).to_be_hidden()
+        assert await cart.get_attribute("href") is None
     assert await page.get_by_placeholder("Ask about anything you see…").input_value() == ""
 
 

@@ -40,3 +40,8 @@ def test_a_question_about_nothing_in_particular_gets_the_beginning() -> None:
 
 def test_a_single_sentence_is_said_whole() -> None:
     assert fitting("Pay by card.", "can I pay in cash") == "Pay by card."
+
+
+def test_one_sentence_is_told_where_it_is_to_be_brief() -> None:
+    assert fitting(SHIPPING, "shipping?", 1) == "We ship to Spain and Portugal."
+    assert fitting(SHIPPING, "is shipping free", 1) == "Orders from 50 euros ship free."

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from agent.answer import Answer
-from agent.answerer import Answerer
+from agent.answers.answer import Answer
+from agent.answers.answerer import Answerer
+from agent.answers.preparing import Preparation, PreparingConfig
+from agent.answers.unanswered import Unanswered
 from agent.events import Question, Turn
 from agent.guard.guard import Guard
 from agent.lanes.base import Ask, Composed, Exchange
 from agent.lanes.model import ModelConfig, ModelLane
-from agent.preparing import Preparation, PreparingConfig
-from agent.unanswered import Unanswered
 from agent.writer import LineWriter
 from evals.bench.stub_openai import Failure, StubOpenAI
 from knowledge.answerbook.book import AnswerBook

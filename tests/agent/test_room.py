@@ -14,6 +14,7 @@ from agent.config import RoomConfig
 from agent.events import ChatMessage
 from agent.journal import Entry, Journal
 from agent.room import Parts, Room
+from agent.web.console_command import Command
 from avatar.lips.events import EventLips
 from avatar.media import Speech
 from avatar.stage.base import Stage
@@ -157,7 +158,7 @@ async def test_an_answer_begins_within_three_hundred_milliseconds_while_the_pitc
 
 @pytest.mark.looptime
 async def test_the_pitch_goes_on_after_the_answer_with_the_sentence_that_was_cut(stream: Stream) -> None:
-    await stream.make(Script((13.0, "How much is the Heron lamp?"))).run(for_s=50)
+    await stream.make(Script((11.0, "How much is the Heron lamp?"))).run(for_s=50)
     spoken = stream.journal("speaking")
     answer_turn = next(e.data["turn"] for e in spoken if e.data["question"])
     cut = next(e for e in stream.journal("heard") if not e.data["complete"])
@@ -235,6 +236,54 @@ async def test_the_operators_words_are_said(stream: Stream) -> None:
     await room.steering.say("We will be back in five minutes.")
     await running
     assert "We will be back in five minutes." in stream.heard()
+
+
+@pytest.mark.looptime
+async def test_a_paused_host_finishes_its_sentence_and_goes_on_when_resumed(stream: Stream) -> None:
+    room = stream.make(Script((12.0, "How much is the Lumen kettle?")))
+    running = asyncio.create_task(room.run(for_s=40))
+    await asyncio.sleep(8)
+    assert room.steering is not None
+    await room.steering.pause()
+    await asyncio.sleep(12)
+    silent_since = [e.at for e in stream.journal("heard")][-1]
+    assert all(e.data["complete"] for e in stream.journal("heard")), "a sentence was cut by the pause"
+    assert silent_since < EPOCH + 16
+    assert not stream.journal("answered")
+    await room.steering.resume()
+    await running
+    [answered] = stream.journal("answered")
+    assert "$39" in answered.data["heard"]
+
+
+@pytest.mark.looptime
+async def test_while_the_operator_has_taken_over_only_the_operator_is_heard(stream: Stream) -> None:
+    room = stream.make(Script((9.0, "How much is the Lumen kettle?")), inbox={"expire_s": 8})
+    running = asyncio.create_task(room.run(for_s=60))
+    await asyncio.sleep(8)
+    assert room.steering is not None
+    await room.steering.take_over()
+    await asyncio.sleep(1)
+    await room.steering.say("This is the shop's owner speaking.")
+    await asyncio.sleep(20)
+    since = [e.data["text"] for e in stream.journal("speaking") if e.at > EPOCH + 8.1]
+    assert since == ["This is the shop's owner speaking."]
+    assert [e.data["reason"] for e in stream.journal("question.dropped")] == ["expired"]
+    await room.steering.hand_back()
+    await running
+    assert len(stream.said()) > len(since) + 2
+    assert [e for e in stream.journal("turn") if e.data["turn_kind"] == "resume"], "the pitch was not resumed"
+
+
+@pytest.mark.looptime
+async def test_abuse_is_met_once_and_never_shown_or_answered(stream: Stream) -> None:
+    insults = [(6.0 + 5 * n, f"you are a fucking idiot, go kill yourself {n}") for n in range(4)]
+    await stream.make(Script(*insults)).run(for_s=45)
+    assert len(stream.journal("chat.refused")) >= 3
+    assert not stream.journal("question")
+    calm = [e for e in stream.journal("turn") if e.data["turn_kind"] == "engage"]
+    assert len(calm) == 1
+    assert not any("idiot" in text for text in stream.said())
 
 
 @pytest.mark.looptime
@@ -386,3 +435,38 @@ async def test_killed_and_started_again_nothing_is_answered_twice_or_forgotten(
     assert sorted(set(texts)) == sorted(text for _, text in questions)
     assert {e.data["question"] for e in again.journal("question")} == {e.data["question"] for e in spoken}
     assert before <= {question for question, _ in turns}
+
+
+@pytest.mark.looptime
+async def test_what_the_operator_had_set_holds_after_a_crash(
+    stream: Stream, shop_folder: Path, tmp_path: Path
+) -> None:
+    room = stream.make(Script())
+    running = asyncio.create_task(room.run())
+    await asyncio.sleep(5)
+    controls = room.operating.controls
+    await controls.act(Command(action="pin", target="lamp-heron"), "console 1")
+    await controls.act(Command(action="block", target="Nosy"), "console 1")
+    await controls.act(Command(action="take_over"), "console 1")
+    await asyncio.sleep(2)
+    copy = tmp_path / "after"
+    copy.mkdir()
+    for file in stream.folder.glob("journal.sqlite*"):
+        shutil.copy(file, copy)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+    again = Stream(copy, Shop.open(shop_folder))
+    spoken = len(again.journal("speaking"))
+    room = again.make(Script((3.0, "How much is the Lumen kettle?"), author="Nosy"))
+    running = asyncio.create_task(room.run())
+    await asyncio.sleep(20)
+    assert len(again.journal("speaking")) == spoken, "the host speaks of itself though it was taken over"
+    assert [e.data["rule"] for e in again.journal("chat.refused")] == ["blocked"]
+    assert room.steering is not None
+    assert room.steering.pinned == "lamp-heron"
+    await room.steering.hand_back()
+    await asyncio.sleep(10)
+    assert [e.data["product"] for e in again.journal("pitch")][-1] == "lamp-heron"
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)

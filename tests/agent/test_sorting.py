@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.events import ChatKind, ChatMessage
+from agent.intake.sorting import may_ask, sort, what_is_said
 from agent.lanes import attributes, lexicon
 from agent.lanes.intent import asks
-from agent.sorting import may_ask, sort, what_is_said
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,16 @@ def test_the_quick_look_never_hides_a_question() -> None:
 def test_any_text_is_something(text: str) -> None:
     assert may_ask(text) or not asks(text)
     assert what_is_said(text) in ("question", "greeting", "thanks", "remark")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["order 999999 status", "查一下订单123456", "发一下Lumen电热水壶的链接", "上链接", "status of my order?"],
+)
+def test_an_order_to_look_something_up_is_a_question(text: str) -> None:
+    assert what_is_said(text) == "question"
+
+
+@pytest.mark.parametrize("text", ["my order 12345 arrived yesterday thanks", "great link lol", "好链接"])
+def test_talk_of_orders_and_links_is_a_remark(text: str) -> None:
+    assert what_is_said(text) == "remark"

@@ -144,6 +144,20 @@ def test_restart_counts_what_was_spent_before_it() -> None:
     assert not spend(spending, 200, 100)
 
 
+@pytest.mark.parametrize("money", ["NaN", "sNaN", "Infinity", "-5", "1e999999", None, []])
+def test_an_entry_that_is_no_cost_neither_breaks_nor_widens_the_budget(money: object) -> None:
+    spending = Spending(SpendingConfig(money_per_hour=Decimal(5)), now=Clock())
+    spending.restore([entry(NOON - 60, tokens_in=1, tokens_out=1, money=money)])
+    assert spending.state().hour == Spent()
+
+
+@pytest.mark.parametrize("at", [float("nan"), float("inf"), 1e300, -1e18])
+def test_an_entry_of_no_time_is_passed_over(at: float) -> None:
+    spending = Spending(SpendingConfig(), now=Clock())
+    spending.restore([entry(at, tokens_in=1, tokens_out=1, money="1")])
+    assert spending.state().today == Spent()
+
+
 def test_cost_of_an_hour_on_air_is_told_after_a_while() -> None:
     clock = Clock()
     spending = Spending(SpendingConfig(price_out=Decimal(1_000_000)), now=clock)

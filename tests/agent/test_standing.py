@@ -1,7 +1,7 @@
 """What the operator had set, read back from the journal."""
 
 from agent.journal import Entry
-from agent.standing import Standing, standing
+from agent.operator.standing import Standing, standing
 
 
 def entries(*events: tuple[str, str] | str) -> list[Entry]:

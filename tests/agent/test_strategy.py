@@ -152,6 +152,9 @@ def test_journal_entries_that_are_no_outcomes_are_passed_over() -> None:
         {"window": 3},
         {"window": "x", "tactics": 7, "reward": 1, "viewer_minutes": 1, "ended": 1},
         {"tactics": {"length": "endless"}, "reward": 9.0, "viewer_minutes": 5, "ended": EPOCH},
+        {"tactics": {"length": "short"}, "reward": 0.5, "viewer_minutes": float("inf"), "ended": EPOCH},
+        {"tactics": {"length": "short"}, "reward": 0.5, "viewer_minutes": 1, "ended": float("nan")},
+        {"tactics": {"length": "short"}, "reward": 0.5, "viewer_minutes": 10**400, "ended": EPOCH},
         {"tactics": {"length": "short"}, "reward": "nan?", "viewer_minutes": 5, "ended": EPOCH},
     )
     strategy.restore(Entry(n, EPOCH, OUTCOME, data) for n, data in enumerate(broken))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent.answerer import names
+from agent.answers.answerer import names
 from agent.events import Line
 from agent.guard.guard import Guard
 from agent.lanes.base import Ask, Composed
@@ -118,10 +118,10 @@ async def room(merchant: Any, shop: Shop) -> AsyncIterator[Room]:
 
 
 ANSWERED = [
-    ("where is my order 12345678", "the order ending in 678 is on its way and should arrive by December 3."),
+    ("where is my order 12345678", "ending in 678 is on its way and should arrive by December 3, 2099."),
     ("track 12345678 pls", "the order ending in 678 is on its way"),
     ("has my order #12345678 shipped yet?", "the order ending in 678 is on its way"),
-    ("我的订单12345678到哪了", "尾号678的订单已经发货，正在路上，预计12月3日送达。"),
+    ("我的订单12345678到哪了", "尾号678的订单已经发货，正在路上，预计2099年12月3日送达。"),
     ("order 99999999", "I can't find an order ending in 999."),
     ("order status 55555555", "order"),
     ("where is my order?", "order number"),
@@ -194,8 +194,8 @@ async def test_the_same_answer_once_a_minute_is_never_word_for_word_the_same(roo
 async def test_a_link_is_kept_for_whoever_shows_it_and_never_said(room: Room) -> None:
     composed = await room.ask("link to buy the lamp")
     assert composed is not None
-    assert room.lane.link([fact.id for fact in composed.facts]) == "https://shop.example/cart?add=lamp"
-    assert room.lane.link(["shop/coupon"]) == ""
+    assert room.box.link([fact.id for fact in composed.facts]) == "https://shop.example/cart?add=lamp"
+    assert room.box.link(["shop/coupon"]) == ""
     assert "https" not in composed.text
 
 

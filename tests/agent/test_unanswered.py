@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from agent.answers.unanswered import WAITING, Unanswered
 from agent.lanes.base import Ask
-from agent.unanswered import WAITING, Unanswered
 from knowledge.answerbook.book import AnswerBook
 from knowledge.answerbook.model import UnansweredQuestion
 from knowledge.errors import ShopError

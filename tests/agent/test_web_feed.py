@@ -96,3 +96,9 @@ async def test_closing_ends_listening() -> None:
         assert [text async for text in listener] == []
     with feed.subscribe() as late:
         assert [text async for text in late] == []
+
+
+def test_a_sentence_that_promises_a_link_carries_it() -> None:
+    turn = Turn("t1", "answer", "en", QUESTION)
+    assert saying_event(LINE, turn, "https://shop.example/c")["link"] == "https://shop.example/c"
+    assert saying_event(LINE, turn)["link"] == silence_event()["link"] == ""

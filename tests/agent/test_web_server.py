@@ -252,6 +252,15 @@ async def test_viewer_without_a_name_gets_one(room: Room) -> None:
         assert (await told(viewer, "accepted"))["message"]["author"] == guest
 
 
+async def test_half_a_character_in_an_event_costs_nobody_the_connection(room: Room) -> None:
+    async with room.connect("chat") as viewer:
+        await told(viewer, "recent")
+        room.web.feed.broadcast({"type": "status", "status": "live", "detail": "\ud800 好"})
+        room.web.feed.broadcast({"type": "status", "status": "stopped", "detail": ""})
+        assert (await told(viewer, "status"))["detail"] == "? 好"
+        assert (await told(viewer, "status"))["status"] == "stopped"
+
+
 async def test_broadcast_reaches_every_page(room: Room) -> None:
     async with room.connect("chat") as first, room.connect("chat") as second:
         for viewer in (first, second):

@@ -34,7 +34,7 @@ def test_what_comes_through_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     from agent.guard.guard import Guard
 
     monkeypatch.setenv("NIGHTSHIFT_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("agent.answer.watch", lambda *_: lambda _: None)
+    monkeypatch.setattr("agent.answers.answer.watch", lambda *_: lambda _: None)
     monkeypatch.setattr(Guard, "check", lambda self, line, *_, **__: Verdict("pass", line))
     (tmp_path / "prompts.json").write_text(json.dumps([PROMPT]), "utf-8")
     through = injection.run(quick=True, data=tmp_path)["came_through"]

@@ -109,7 +109,7 @@ def test_every_variant_of_the_library_can_be_said(name: str) -> None:
             for turn in range(len(variants(persona, name, language))):
                 said = say(persona, name, language, turn, values)
                 assert not set("{|") & set(said)
-                assert said[-1] in ".!?。！？"
+                assert said[-1] in ".!?。！？:："
                 assert set(TAG.findall(said)) <= persona.tags
 
 

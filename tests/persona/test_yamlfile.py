@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from persona.yamlfile import MAX_BYTES, DocumentError, read_document, read_model
+from persona.yamlfile import MAX_BYTES, DocumentError, FieldError, read_document, read_model
 
 
 class Inner(BaseModel):
@@ -49,7 +49,7 @@ def test_every_fault_names_file_line_and_field(tmp_path: Path) -> None:
     lines = fault(tmp_path, "title: Shop\nprot: 2\ninner:\n  size: big\nport: 70\n").splitlines()
     assert len(lines) == 3
     assert any(line.startswith("room.yaml:2: prot: is no known field") for line in lines)
-    assert any(line.startswith("room.yaml:4: inner.size: should be a valid integer") for line in lines)
+    assert any(line.startswith("room.yaml:4: inner.size: must be a whole number") for line in lines)
     assert any(line.startswith("room.yaml:5: port: should be less than or equal to 9") for line in lines)
 
 
@@ -123,3 +123,56 @@ def test_off_and_no_are_words_and_true_is_a_truth(tmp_path: Path) -> None:
     file = tmp_path / "room.yaml"
     file.write_text("off: off\nlanguage: no\nenabled: true\n", "utf-8")
     assert read_model(file, Room) == Room(off="off", language="no", enabled=True)
+
+
+def test_a_misspelt_field_is_told_the_right_one(tmp_path: Path) -> None:
+    assert fault(tmp_path, "title: x\ninner:\n  sise: 2\n") == (
+        "room.yaml:3: inner.sise: is no known field; did you mean size?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("title: x\ninner:\n", "room.yaml:2: inner: is empty; write its value, or remove the line"),
+        ("title: x\ninner: big\n", "room.yaml:2: inner: must be fields, each as 'name: value'"),
+        ("title: x\ninner: {names: a}\n", "room.yaml:2: inner.names: must be a list: lines that begin with"),
+        ("title: 8812\n", 'room.yaml:1: title: must be a text; write it in quotes: "8812"'),
+    ],
+)
+def test_a_wrong_kind_of_value_says_what_to_write(tmp_path: Path, text: str, says: str) -> None:
+    assert fault(tmp_path, text).startswith(says)
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    id: str
+
+
+class Either(BaseModel):
+    parts: tuple[str | Part, ...] = ()
+    first: int = 0
+    last: int = 0
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Either":
+        if self.first > self.last:
+            raise FieldError(("last",), "must not come before first")
+        return self
+
+
+def test_of_two_forms_only_the_one_that_was_meant_is_at_fault(tmp_path: Path) -> None:
+    file = tmp_path / "room.yaml"
+    file.write_text("parts:\n  - {id: a, size: 2}\n", "utf-8")
+    with pytest.raises(DocumentError) as caught:
+        read_model(file, Either)
+    assert str(caught.value).startswith(f"{file}:2: parts[0].size: is no known field")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_validator_of_several_fields_names_the_line_of_the_one_at_fault(tmp_path: Path) -> None:
+    file = tmp_path / "room.yaml"
+    file.write_text("first: 3\n\nlast: 2\n", "utf-8")
+    with pytest.raises(DocumentError) as caught:
+        read_model(file, Either)
+    assert str(caught.value) == f"{file}:3: last: must not come before first"

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from agent.config import RoomConfig
 from persona.yamlfile import DocumentError, read_model
 from tools.base import ToolConfigError
 from tools.config import ToolsConfig, web_address
@@ -99,3 +100,43 @@ def test_every_tool_loads_and_says_how_it_is_called(name: str) -> None:
 def test_an_unknown_tool_names_the_known_ones() -> None:
     with pytest.raises(ToolConfigError, match=r"there are price, .*, or module:Class"):
         load("weather")
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (
+            "    stock: {path: /s, fields: {amount: /a}}",
+            "5: tools.use.stock.fields.amount: is no known field; there are count",
+        ),
+        ("    stok: {path: /s}", "5: tools.use.stok: no tool is called 'stok'"),
+        (
+            "    stock: {path: /s, fields: {count: a.b}}",
+            "5: tools.use.stock.fields.count: 'a.b' must be a JSON Pointer",
+        ),
+        (
+            "    stock: {path: '/{item}', fields: {count: /a}}",
+            "5: tools.use.stock: there is no {item} here; there is {product}",
+        ),
+        (
+            "    cart: {path: /c, fields: {url: /u}, hosts: ['https://a.example']}",
+            "5: tools.use.cart.hosts[0]: 'https://a.example' must be a host name alone",
+        ),
+    ],
+)
+def test_a_fault_of_a_tool_names_its_own_line(tmp_path: Path, line: str, says: str) -> None:
+    path = tmp_path / "room.yaml"
+    path.write_text("tools:\n  merchant:\n    base_url: https://a.example\n  use:\n" + line + "\n", "utf-8")
+    with pytest.raises(DocumentError) as caught:
+        read_model(path, RoomConfig)
+    assert str(caught.value).startswith(f"{path}:{says}")
+
+
+@pytest.mark.parametrize("auth", ["sk-live-123", "{variable: sk-live-123}"])
+def test_a_secret_in_the_file_is_refused_and_not_repeated(tmp_path: Path, auth: str) -> None:
+    path = tmp_path / "room.yaml"
+    path.write_text(f"tools:\n  merchant: {{base_url: 'https://a.example', auth: {auth}}}\n", "utf-8")
+    with pytest.raises(DocumentError) as caught:
+        read_model(path, RoomConfig)
+    assert "never the secret" in str(caught.value)
+    assert "sk-live" not in str(caught.value)

@@ -2,6 +2,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Mapping
+from datetime import date
 from types import ModuleType
 from typing import Any
 
@@ -11,7 +12,7 @@ from knowledge.model import Money
 from tools.base import Parameter, ToolCall, ToolError, ToolResult, ToolSpec
 from tools.cleaning import whole_at
 from tools.config import LookupConfig
-from tools.lookup import Asked, Context, Lookup
+from tools.lookup import Asked, Context, Lookup, said_day
 
 GOOD = {"data": {"price": "36.50", "currency": "USD"}}
 
@@ -261,6 +262,8 @@ async def test_a_cart_link_is_asked_for_with_post_and_leads_to_the_shop_only(
     box = open_box(uses)
     result = await box.call("cart", {"product": "kettle"})
     assert result.data["url"] == "https://shop.example/cart?add=kettle"
+    assert box.link(["shop/coupon", "kettle/cart"]) == "https://shop.example/cart?add=kettle"
+    assert box.link(["lamp/cart"]) == ""
     assert "https" not in result.text()
     assert json.loads(merchant.seen[0].body) == {"items": [{"sku": "kettle", "quantity": 1}]}
     for url in ("https://evil.example/", "http://shop.example/", "javascript:alert(1)", "https://shop.example@evil.example/",
@@ -342,3 +345,9 @@ async def test_a_tool_of_ones_own_is_one_class(
     box = open_box({"acme_points:PointsTool": {"path": "/points/{product}", "unit": "stars"}})
     (fact,) = (await box.call("points", {"product": "kettle"})).facts
     assert (fact.id, fact.text) == ("kettle/points", {"en": "It earns 120 stars."})
+
+
+def test_a_day_far_off_is_said_with_its_year() -> None:
+    now = date(2030, 3, 17)
+    assert said_day(date(2030, 4, 1), now) == {"en": "April 1", "zh": "4月1日"}
+    assert said_day(date(2032, 4, 1), now) == {"en": "April 1, 2032", "zh": "2032年4月1日"}

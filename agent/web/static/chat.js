@@ -172,11 +172,24 @@ function hue(author) {
   return sum % 6;
 }
 
+/** Let a link lead to an https address, or hide it. It opens beside the stream and learns nothing of this page. */
+function showLink(element, address) {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  element.hidden = url?.protocol !== "https:";
+  if (element.hidden) element.removeAttribute("href");
+  else element.href = url.href;
+  element.textContent = element.hidden ? "" : strings.toCart(url.hostname);
+}
+
 /** The host's present words and the product on stage. */
 export class Stage {
-  saying({ text, language, asked }) {
+  #linked = ""; // the turn that gave the link
+
+  saying({ turn, text, language, asked, link }) {
     $("now").dataset.speaking = String(Boolean(text));
     if (!text) return;
+    if (link) this.#linked = turn;
+    if (link || (asked && turn !== this.#linked)) showLink($("cart"), link);
     $("asked").hidden = !asked;
     $("asked-by").textContent = asked?.author ?? "";
     $("asked-text").textContent = asked?.text ?? "";

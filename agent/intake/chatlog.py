@@ -102,6 +102,8 @@ def dropped_row(dropped: Dropped, now: float) -> Event:
         "question": question.id, "text": masked(question.text), "reason": dropped.reason,
         "author": question.author, "messages": list(question.message_ids),
     }  # fmt: skip
+    if dropped.by:
+        data["by"] = dropped.by
     return "question.dropped", now, data
 
 

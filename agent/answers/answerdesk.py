@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from agent.approval import Approval, NotSoError
+from agent.answers.approval import Approval, NotSoError
 from agent.language import detect
 from knowledge.answerbook.book import AnswerBook, approved_answer
 from knowledge.answerbook.model import UnansweredQuestion, Version, Wordings, WrittenAnswer

@@ -3,7 +3,7 @@
 The line is composed and takes no model, so it is on air while the model still thinks. A viewer's words go
 into it only where they claim nothing: the name must pass the guard as it stands, and the question is quoted
 only if it is short, may be read aloud, and the guard finds no number, price or property in it. Else what is
-asked about is named: the product and the fact that answers.
+asked about is named: the product and the fact that answers. Where others wait, the line is one short breath.
 """
 
 from __future__ import annotations
@@ -13,22 +13,26 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from agent.answers.finding import names
 from agent.events import Line, Turn
-from agent.finding import names
 from agent.guard.guard import Guard
-from agent.lanes import spoken
 from agent.lanes.base import Ask, Composed
 from agent.lanes.intent import SMALL_TALK
 from agent.lanes.phrasing import Phrasing
 from agent.lanes.straying import strays
+from agent.topics import of_product, topics
 from agent.writer import CheckedLine, LineWriter
-from knowledge.model import SHOP, Fact, Product
+from knowledge.model import Product
 from persona.phrases import spoken_language
 
 When = Literal["always", "others", "never"]
 """``others``: not for one who is answered again with nobody else in between."""
-_QUOTED = {"en": 70, "zh": 28}
+_QUOTED = {"en": 90, "zh": 36}
 """Characters of a question that is quoted."""
+_AT_A_GLANCE = {"en": 26, "zh": 10}
+"""Characters of a question that is quoted though it could be said what it is about."""
+_IN_BRIEF = {"en": 45, "zh": 18}
+"""Characters of a question that is quoted where others wait."""
 _LONGEST_NAME = 40
 _COUNTED = 999
 """More askers than this are "many"."""
@@ -44,19 +48,21 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _SOMEBODY = {"en": "one of our viewers", "zh": "有位朋友"}
-_VERBS = re.compile(
-    r"^(?:keeps?|works?|fits?|has|have|is|are|can|made|covers?|comes?|holds?|uses?|what|how)\b"
+_LEAD = re.compile(
+    r"^(?:(?:hi|hello|hey|yo|ok|okay|so|and|um|well|please|btw|quick question|question)[\s,]+"
+    r"|(?:主播|老板|请问|问一下|问下|想问|你好|哈喽|麻烦)[\s，,、]*)+",
+    re.IGNORECASE,
 )
-_TOPICS = {
-    "price": ("the price of {product}", "{product}的价格"),
-    "list_price": ("the price of {product}", "{product}的价格"),
-    "stock": ("the stock of {product}", "{product}的库存"),
-    "attribute": ("{product} and its {label}", "{product}的{label}"),
-    "policy": ("{label}", "{label}"),
-    "lookup": ("{label}", "{label}"),
-    "faq": ("{label}", "{label}"),
-    "product": ("{product}", "{product}"),
-}
+"""What begins a question and is not read aloud."""
+_UNREADABLE = re.compile(
+    r":|：|^(?:tell|give|show|i|id|i'd|i'm|im|we|need|can you|could you|do you know|would you)\b"
+    r"|[\u3400-\u9fff] +[\u3400-\u9fff]|^想",
+    re.IGNORECASE,
+)
+"""What sounds wrong behind "Lin asks"."""
+
+_TO_THE_HOST = re.compile(r"\b(?:you|your|yours|u|ur)\b|[你妳您]", re.IGNORECASE)
+"""What is said to the host and about no product is not read aloud before it is known to be harmless."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,7 @@ class Address:
         who = self._who(ask, language)
         known = names(products) | ({who.said: ""} if who.named else {})
         facts = composed.facts if composed is not None else ()
-        for text in self._wordings(ask, language, who, _topics(composed, products, language)):
+        for text in self._wordings(ask, language, who, composed, products):
             lines = self._writer.write(_capital(text), turn, facts, names=known)
             if len(lines) == 1 and lines[0].verdict.decision == "pass":
                 return [replace(lines[0], role="address")]
@@ -124,15 +130,38 @@ class Address:
         """The answer to this viewer is on air; the next one is measured against it."""
         self._last = ask.author
 
-    def _wordings(self, ask: Ask, language: str, who: _Who, topics: Sequence[str]) -> Iterator[str]:
-        """Ways to say it, the one that tells most first."""
+    def _wordings(
+        self,
+        ask: Ask,
+        language: str,
+        who: _Who,
+        composed: Composed | None,
+        products: Sequence[Product],
+    ) -> Iterator[str]:
+        """Ways to say it, the best first: in the viewer's words where these are short and sound well.
+
+        Else what it is about is said, or the viewer's words however they are, or only who asks. Where others
+        wait, each in one breath.
+        """
         many = "_by_many" if who.several else ""
-        question = self._quote(ask, language)
-        say = self._phrasing.say
-        if question:
-            yield say(f"asked_in_words{many}", language, who=who.said, question=question)
-        for topic in topics:
-            yield say(f"asked_about{many}", language, who=who.said, topic=topic)
+        quote = self._quote(ask, language)
+        about = topics(ask, composed, products, language, brief=ask.brief)
+        say = self._phrasing.say_briefly if ask.brief else self._phrasing.say
+        in_words = "called_in_words" if ask.brief else f"asked_in_words{many}"
+        named = "called_about" if ask.brief else f"asked_about{many}"
+        known = composed is not None and not composed.abstained
+        if not known and not products and _TO_THE_HOST.search(quote):
+            quote = ""
+        readable = bool(quote) and not _UNREADABLE.search(quote)
+        glance = _QUOTED if not known else _AT_A_GLANCE if ask.brief or of_product(composed) else _QUOTED
+        if ask.brief and not known:
+            glance = _IN_BRIEF
+        if readable and len(quote) <= glance.get(language, glance["en"]):
+            yield say(in_words, language, who=who.said, question=quote)
+        for topic in about:
+            yield say(named, language, who=who.said, topic=topic)
+        if quote and (not ask.brief or len(quote) <= _IN_BRIEF.get(language, _IN_BRIEF["en"])):
+            yield say(in_words, language, who=who.said, question=quote)
         if who.named:
             yield say(f"asked{many}", language, who=who.said)
 
@@ -165,7 +194,7 @@ class Address:
 
     def _quote(self, ask: Ask, language: str) -> str:
         words = " ".join(ask.question.split())
-        question = _TRAILING.sub("", words)
+        question = _LEAD.sub("", _TRAILING.sub("", words))
         short = 0 < len(question) <= _QUOTED.get(language, _QUOTED["en"])
         if not short or _INNER.search(question) or not self._quotable(ask.question):
             return ""
@@ -191,32 +220,3 @@ def _capital(text: str) -> str:
         if text.startswith(somebody):
             return text[:1].upper() + text[1:]
     return text
-
-
-def _topics(composed: Composed | None, products: Sequence[Product], language: str) -> list[str]:
-    """What is asked about, in words: the product and the fact that answers, or the product alone."""
-    product = spoken.name(products[0], language) if products else ""
-    return [topic for topic in dict.fromkeys((_topic(composed, products, language), product)) if topic]
-
-
-def _topic(composed: Composed | None, products: Sequence[Product], language: str) -> str:
-    product = spoken.name(products[0], language) if products else ""
-    fact = _main(composed) if composed is not None else None
-    kind = fact.kind if fact is not None else "product"
-    label = spoken.label(fact.label, language) if fact is not None and fact.label else ""
-    if kind == "attribute" and (not label or _VERBS.match(label) or (fact and fact.subject == SHOP)):
-        kind = "product"
-    english, chinese = _TOPICS.get(kind, _TOPICS["product"])
-    wording = chinese if language == "zh" else english
-    if ("{product}" in wording and not product) or ("{label}" in wording and not label):
-        return product
-    return wording.format(product=product, label=label)
-
-
-def _main(composed: Composed) -> Fact | None:
-    """The fact that an answer is about: of its main product, where it has one."""
-    if composed.abstained and not composed.facts:
-        return None
-    about = composed.product_ids[:1] or (SHOP,)
-    own = [fact for fact in composed.facts if fact.subject == about[0]]
-    return next(iter(own or composed.facts), None)

@@ -37,6 +37,14 @@ def sort(message: ChatMessage) -> What:
     return what_is_said(message.text) if message.kind == "comment" else message.kind
 
 
+_LOOKS_UP = re.compile(
+    r"\border\W{0,3}\d{4,}\W{1,3}status\b|\bstatus of (?:my |the )?order\b"
+    r"|查.{0,4}订单|订单.{0,3}\d{4,}.{0,6}(?:到|查|状态|哪)|[发上给求甩].{0,12}链接",
+    re.IGNORECASE,
+)
+"""Orders to look something up, which hold no word of a question."""
+
+
 def what_is_said(text: str) -> Said:
     """What a comment's words are; each wording is read once in a while, however often it comes."""
     return _said(" ".join(text[:LONGEST].split()))
@@ -44,6 +52,8 @@ def what_is_said(text: str) -> Said:
 
 @lru_cache(16_384)
 def _said(text: str) -> Said:
+    if _LOOKS_UP.search(text):
+        return "question"
     if not may_ask(text):
         return "remark"
     intent = read_intent(text)

@@ -15,15 +15,17 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.arrivals import Arrival, Arrivals, Losses, Recent, pays
-from agent.chatlog import Breath, Judged, chat_row, dropped_row, merged_row
 from agent.events import ChatMessage, Question
-from agent.inbox import Inbox
+from agent.inbox import Inbox, Merged
+from agent.intake.arrivals import Arrival, Arrivals, Losses, Recent, pays
+from agent.intake.chatlog import Breath, Judged, chat_row, dropped_row, merged_row
+from agent.intake.sorting import What, sort
 from agent.journal import Event, Journal
-from agent.sorting import What, sort
 
 _BREATH = 32
 """Messages read before the rest of the room has its turn on the loop."""
+_BREATH_S = 0.008
+"""Seconds after which it has its turn in any case: a message made to be slow costs as much as fifty."""
 _MOMENT_S = 0.012
 """Seconds that a batch should take to read, so that what comes meanwhile does not wait for long."""
 _LEAST = 192
@@ -111,6 +113,7 @@ class Intake:
         on_message: Callable[[ChatMessage, Judged, What], None] = lambda message, judged, what: None,
         on_shown: Callable[[ChatMessage], None] = lambda message: None,
         on_question: Callable[[Question], None] = lambda question: None,
+        on_stage: Callable[[], str] = lambda: "",
     ) -> None:
         """Wire it.
 
@@ -125,6 +128,7 @@ class Intake:
             on_message: Called with every message that was read, what was said of it, and what it is.
             on_shown: Called with the messages the page shows: allowed ones, so many a second.
             on_question: Called with a question that is new or was joined, once that is journaled.
+            on_stage: The product on stage now, which is what "this one" means; empty for none.
         """
         self.config = config
         self.inbox = inbox
@@ -142,6 +146,7 @@ class Intake:
         self._on_message = on_message
         self._on_shown = on_shown
         self._on_question = on_question
+        self._on_stage = on_stage
         self._arrivals = Arrivals(config.waiting, self.losses)
         self._ids = Recent(_IDS, float("inf"))
         self._texts = Recent(_IDS, config.repeat_s)
@@ -268,8 +273,12 @@ class Intake:
         written: list[tuple[asyncio.Future[range], Breath]] = []
         for start in range(0, len(batch), _BREATH):
             asked = Breath()
+            since = loop.time()
             for arrival in batch[start : start + _BREATH]:
                 self._read_one(arrival, asked)
+                if loop.time() - since > _BREATH_S:
+                    await asyncio.sleep(0)
+                    since = loop.time()
             if rows := asked.rows(self._now()):
                 written.append((self._journal.submit_all(rows), asked))
             await asyncio.sleep(0)
@@ -295,7 +304,7 @@ class Intake:
         if what == "refused":
             asked.refuse(message, judged)
         elif what == "question":
-            asked.add(message, *self.inbox.take_in(message, language))
+            asked.add(message, *self.inbox.take_in(message, language, self._on_stage()))
             self.lags.append(asyncio.get_running_loop().time() - arrival.at)
         elif what not in ("remark", "like", "click", "order"):
             self._greeter.take_in(message, what, language)
@@ -311,8 +320,10 @@ class Intake:
             self._asked.clear()
             began = loop.time()
             await self._vet()
-            for merged in await self.inbox.merge_by_meaning(self._now()):
-                await self._journal.submit_all([merged_row(merged, self._now())])
+            for done in await self.inbox.merge_by_meaning(self._now()):
+                at = self._now()
+                row = merged_row(done, at) if isinstance(done, Merged) else dropped_row(done, at)
+                await self._journal.submit_all([row])
             await asyncio.sleep(max(self.config.tend_s, _REST * (loop.time() - began)))
 
     async def _vet(self) -> None:

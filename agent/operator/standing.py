@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from agent.gate import MODES, Mode
 from agent.journal import Entry
+from agent.operator.gate import MODES, Mode
 
 KINDS = ("operator", "operator.refused", "room.stopped")
 """Kinds of event that `standing` needs."""

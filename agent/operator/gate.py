@@ -20,7 +20,7 @@ from agent.events import Line, Question
 Mode = Literal["off", "model", "all"]
 """Which lines wait: none, those that a model wrote, or all."""
 MODES: tuple[str, ...] = get_args(Mode)
-Outcome = Literal["free", "approved", "edited", "rejected", "expired", "full"]
+Outcome = Literal["free", "approved", "edited", "rejected", "expired", "full", "withdrawn"]
 
 MONEY = "money"
 """The kind of a tool call that changes money."""
@@ -244,6 +244,9 @@ class ApprovalGate:
         outcome = Approval("expired", "")
         try:
             await self._decided(pending, decision, approval.text)
+            if self._requests.get(approval_id) is not request:
+                await self._decided(pending, "withdrawn", "")
+                raise GateError("this was withdrawn before the decision could take effect")
             outcome = approval
         finally:
             if not request.answer.done():

@@ -19,12 +19,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.answer import Answer
-from agent.answerer import Answerer
+from agent.answers.answer import Answer
+from agent.answers.answerer import Answerer
+from agent.answers.finding import FAILURES, Catalogue
+from agent.answers.unanswered import points
 from agent.events import Question, Turn
-from agent.finding import FAILURES, Catalogue
 from agent.lanes.base import Ask
-from agent.unanswered import points
 from agent.writer import CheckedLine
 from knowledge.model import SHOP, Fact
 

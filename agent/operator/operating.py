@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from agent.controls import Blocking, Controls, HostLevers, Waiting
-from agent.gate import ApprovalGate, GateConfig, Writes
-from agent.standing import Standing
+from agent.operator.controls import Blocking, Controls, HostLevers, Waiting
+from agent.operator.gate import ApprovalGate, GateConfig, Writes
+from agent.operator.standing import Standing
 from agent.web.console import Console
 from agent.web.console_answers import ConsoleAnswers
 from agent.web.console_view import RoomInfo

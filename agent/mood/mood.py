@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.events import ChatMessage
-from agent.feelings import Feeling, Judged, feelings_of
+from agent.mood.feelings import Feeling, Judged, feelings_of
 from persona.schema import Mood, Persona
 
 _PUSH: Mapping[Feeling, tuple[float, float]] = MappingProxyType(

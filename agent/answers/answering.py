@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from agent.agenda.pitching import Pitching, journal_line
-from agent.answerer import Answer, Answerer
+from agent.agenda.entries import journal_line
+from agent.agenda.pitching import Pitching
+from agent.answers.answerer import Answer, Answerer
+from agent.answers.preparing import Preparation
 from agent.events import Line, Question, Turn
 from agent.inbox import Dropped, Inbox
 from agent.journal import Journal
 from agent.lanes.base import Ask, Exchange
 from agent.podium import Podium
-from agent.preparing import Preparation
 from agent.recovery import HISTORY
 from agent.speaker import Speaking
 from agent.writer import CheckedLine
-from knowledge.model import Fact
+from knowledge.model import SHOP, Fact
 
 GRACE_S = 1.2
 """Quiet allowed between two answers before the pitch fills in."""
@@ -30,6 +32,8 @@ FADE_S = 0.5
 """Longest wait, after an interrupt, for the stage's word on what was heard."""
 CHAT = 12
 """Comments kept for a model."""
+_SENTENCE = re.compile(r".+?(?:[.!?](?=\s|$)|[。！？]|$)\s*", re.DOTALL)
+_ENDS = " .!?。！？"
 
 
 class Presenter(Protocol):
@@ -68,7 +72,7 @@ class Answering:
     chat: deque[str] = field(default_factory=lambda: deque(maxlen=CHAT))
     """What viewers wrote lately, oldest first: for a model to see what is going on."""
     timings: Mapping[str, float] = field(default_factory=dict)
-    """Loop times of the latest answer's hops; see ``agent.answerer.Answer``."""
+    """Loop times of the latest answer's hops; see ``agent.answers.answerer.Answer``."""
     on_stage: str = ""
     """The product on stage; empty for none."""
     _recent: deque[str] = field(default_factory=lambda: deque(maxlen=4))
@@ -93,13 +97,14 @@ class Answering:
         said: list[Speaking] = []
         try:
             await self._deliver(answer, question, said)
-            await self.podium.over(said, wake=wake, meanwhile=self._prepare)
+            await self.podium.over(said, wake=wake, meanwhile=self.prepare)
         finally:
             await self._answered(answer, question, said)
 
     async def _answered(self, answer: Answer, question: Question, said: list[Speaking]) -> None:
         if said:
-            question = self.inbox.answered(question, self.now())
+            whole = all(speaking.done.done() and speaking.done.result().complete for speaking in said)
+            question = self.inbox.answered(question, self.now(), whole=whole)
         else:
             self.inbox.skipped()
             await self.drop(Dropped(question, "skipped"))
@@ -124,9 +129,11 @@ class Answering:
 
     def _ask(self, question: Question) -> Ask:
         return Ask(
-            question.text, question.language, question.author, self.on_stage, tuple(self._recent),
+            question.text, question.language, question.author, question.about or self.on_stage,
+            tuple(self._recent),
             tuple(self.history), self._listed, askers=question.askers, asked_by=question.asked_by,
             chat=tuple(self.chat), mood=self.mood(question.language),
+            brief=len(self.inbox) > (question.id in self.inbox),
         )  # fmt: skip
 
     async def _deliver(self, answer: Answer, question: Question, said: list[Speaking]) -> None:
@@ -168,24 +175,26 @@ class Answering:
                 await asyncio.wait([coming])
         return coming.result()
 
-    def _prepare(self) -> None:
+    def prepare(self) -> None:
         """Have the answer to the question that will probably be next written while this one is spoken."""
         following = self.inbox.peek(1)
         if following:
             turn = Turn(self.new_id(), "answer", following[0].language, following[0], self.on_stage)
             self.preparation.begin(following[0], self._ask(following[0]), turn)
+            self.inbox.preparing(self.preparation.question_id)
 
     async def answer_key(self, question: Question) -> str:
         """What the answer to a question would rest on; empty where facts do not surely answer it.
 
         Questions of one key ask the same thing, however they are worded.
         """
-        ask = self._ask(question)
+        ask = replace(self._ask(question), brief=True)
         composed = await self.answerer.knowing(lambda: self.answerer.fact_lane.answer(ask))
         if composed is None or composed.abstained or composed.unanswered:
             return ""
-        about = sorted(fact.id for fact in composed.facts) or composed.product_ids
-        return "|".join([question.language, composed.reason, *about]) if about else ""
+        about = sorted(f"{fact.id}{_part(fact, composed.text)}" for fact in composed.facts)
+        named = about or composed.product_ids
+        return "|".join([question.language, composed.reason, *named]) if named else ""
 
     async def drop(self, dropped: Dropped) -> None:
         """Journal a question that will not be answered."""
@@ -203,6 +212,13 @@ class Answering:
             self._recent.appendleft(self.on_stage)
         self.on_stage = product_id
         await self.presenter.product(product_id)
+
+
+def _part(fact: Fact, said: str) -> str:
+    """Which sentences of a policy are said, by their number: questions about others are not the same."""
+    told = " ".join(fact.text.values()) if fact.subject == SHOP else ""
+    sentences = [one for one in _SENTENCE.findall(told) if len(one) > 1]
+    return "".join(f"#{number}" for number, one in enumerate(sentences) if one.strip(_ENDS) in said)
 
 
 async def begin_turn(journal: Journal, at: float, turn: Turn) -> None:

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any, Protocol, cast
 
 from agent.events import Question
-from agent.gate import LONGEST, MODES, ApprovalGate, Mode, Writes
+from agent.moderation.blocklist import same_name
+from agent.operator.gate import LONGEST, MODES, ApprovalGate, Mode, Writes
 from agent.web.console_command import LONGEST_TEXT, Action, Command
 from agent.web.console_view import DeedView
 from agent.web.desk import Done, OperatorError
@@ -286,11 +287,16 @@ class Controls:
             return Done("unblock", "The viewer is heard again.")
         self._moderator.block(author)
         host = self._now_host()
-        own = [question for question in self._inbox.peek(_EVERY) if question.askers == (author,)]
+        own = [question for question in self._inbox.peek(_EVERY) if self._is_alone(question, author)]
         for question in own if host is not None else ():
             assert host is not None
             await host.drop_question(question.id)
         return Done("block", "The viewer is ignored from now on, and their questions are dropped.")
+
+    @staticmethod
+    def _is_alone(question: Question, author: str) -> bool:
+        """Whether nobody but this viewer asked it; others still get their answer, without the name."""
+        return question.asked_by <= 1 and {same_name(name) for name in question.askers} == {same_name(author)}
 
     def _host(self) -> HostLevers:
         host = self._now_host()

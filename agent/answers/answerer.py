@@ -14,14 +14,24 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Protocol, TypeVar, runtime_checkable
 
-from agent.addressing import Address
-from agent.answer import Answer
+from agent.answers.addressing import Address
+from agent.answers.answer import Answer
+from agent.answers.finding import (
+    FAILURES,
+    Catalogue,
+    Composer,
+    Found,
+    ToolAnswers,
+    find,
+    named,
+    names,
+    products_of,
+)
+from agent.answers.unanswered import Unanswered
 from agent.events import Turn
-from agent.finding import FAILURES, Catalogue, Composer, Found, ToolAnswers, find, named, names, products_of
 from agent.lanes.base import Ask, Composed
 from agent.lanes.model import ModelLane
 from agent.lanes.phrasing import Phrasing
-from agent.unanswered import Unanswered
 from agent.writer import LineWriter
 from persona.schema import Persona
 
@@ -132,7 +142,7 @@ class Answerer:
         """What the tools, the facts and the catalogue give.
 
         Raises:
-            Exception: One of ``agent.finding.FAILURES``: the catalogue failed.
+            Exception: One of ``agent.answers.finding.FAILURES``: the catalogue failed.
         """
         composed = await self._by_tool(ask)
         if composed is not None:

@@ -1,4 +1,4 @@
-"""What an operator can have a host do. Who did it is journaled by ``agent.controls`` before it happens."""
+"""What an operator can have a host do; ``agent.operator.controls`` journals it before it happens."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent.answerdesk import AnswerDesk, AnswerError
+from agent.answers.answerdesk import AnswerDesk, AnswerError
 from agent.language import detect
 from knowledge.answerbook.model import UnansweredQuestion, Version, WrittenAnswer
 from knowledge.answerbook.words import cell, cleaned, from_cell

@@ -10,8 +10,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from agent.answers.finding import FAILURES, Found, merged, names, products_of
 from agent.events import Lane, Turn
-from agent.finding import FAILURES, Found, merged, names, products_of
 from agent.guard.ledger import Ledger
 from agent.lanes.base import Ask, Composed
 from agent.lanes.model_client import ModelError
@@ -23,7 +23,7 @@ from knowledge.tokens import is_han
 from persona.phrases import spoken_language
 
 if TYPE_CHECKING:
-    from agent.answerer import Answerer
+    from agent.answers.answerer import Answerer
     from agent.lanes.model import ModelLane
 
 log = logging.getLogger(__name__)

@@ -13,13 +13,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.arrivals import Recent, pays
 from agent.events import ChatMessage, Line
 from agent.guard.guard import Guard
 from agent.inbox.worth import dollars
+from agent.intake.arrivals import Recent, pays
+from agent.intake.sorting import What
 from agent.lanes.base import Composed
 from agent.lanes.phrasing import Phrasing
-from agent.sorting import What
 from knowledge.model import SHOP, Fact
 
 CourtesyKind = Literal["greeting", "thanks", "gifts", "follows"]

@@ -1,0 +1,91 @@
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+
+from agent.answers.answerer import Answerer
+from agent.answers.answering import Answering
+from agent.events import ChatMessage, Question
+from agent.inbox import Inbox, InboxConfig
+from agent.lanes.fact import FactLane
+from knowledge.ingest import ingest
+from knowledge.shop import Shop
+from persona.loader import load_persona
+
+DEMO = Path(__file__).parents[2] / "knowledge" / "demo" / "shop.yaml"
+KETTLE = "kettle-lumen"
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    folder = tmp_path_factory.mktemp("shop")
+    ingest(DEMO, folder, progress=lambda *_: None)
+    opened = Shop.open(folder)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def other(shop: Shop) -> str:
+    """Another product with a price."""
+    return next(one.id for one in shop.products() if one.id != KETTLE and one.fact("price"))
+
+
+@pytest.fixture
+def answering(shop: Shop) -> Answering:
+    """Answers from the demo shop's facts; nothing is said."""
+    persona = load_persona("mei")
+    numbers = count()
+    inbox = Inbox(InboxConfig(credit_s=0), new_id=lambda: f"q{next(numbers)}")
+    return Answering(
+        answerer=Answerer(shop, persona, FactLane(shop, persona), Mock()),
+        pitching=Mock(), podium=Mock(), presenter=Mock(), inbox=inbox, preparation=Mock(), journal=Mock(),
+        new_id=lambda: "t", now=lambda: 0.0,
+    )  # fmt: skip
+
+
+def asked(text: str, about: str = "", language: str = "en") -> Question:
+    return Question("q", text, "Lin", language, ("Lin",), ("m",), 0.0, 60.0, about=about)
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "how much is this?"), ("zh", "这个多少钱")])
+async def test_this_one_is_what_was_on_stage_when_it_was_asked_whatever_is_now(
+    answering: Answering, other: str, language: str, text: str
+) -> None:
+    answering.on_stage = other
+    then = await answering.answer_key(asked(text, KETTLE, language))
+    assert f"{KETTLE}/price" in then
+    assert await answering.answer_key(asked(text, other, language)) != then
+    answering.on_stage = KETTLE
+    assert await answering.answer_key(asked(text, "", language)) == then
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "same", "different"),
+    [
+        ("en", "how much is the Lumen kettle", "price of the Lumen kettle?", "is the Lumen kettle in stock"),
+        ("en", "how long does shipping take", "how fast do you deliver", "do you ship to Canada?"),
+        ("zh", "微光电热水壶多少钱", "微光电热水壶什么价", "微光电热水壶有货吗"),
+        ("zh", "几天能到", "发货要多久", "包邮吗"),
+    ],
+)
+async def test_questions_with_the_same_answer_have_the_same_key(
+    answering: Answering, language: str, one: str, same: str, different: str
+) -> None:
+    key = await answering.answer_key(asked(one, "", language))
+    assert key
+    assert await answering.answer_key(asked(same, "", language)) == key
+    assert await answering.answer_key(asked(different, "", language)) != key
+
+
+async def test_what_facts_do_not_answer_has_no_key(answering: Answering) -> None:
+    assert await answering.answer_key(asked("would my parrot be scared of the Lumen kettle?")) == ""
+
+
+def test_an_answer_is_brief_only_while_others_wait(answering: Answering) -> None:
+    alone, _ = answering.inbox.take_in(ChatMessage("m1", "page", "Lin", "how heavy is it", 0.0), "en")
+    assert not answering._ask(alone).brief
+    answering.inbox.take_in(ChatMessage("m2", "page", "Ana", "where is it made", 0.0), "en")
+    assert answering._ask(alone).brief
