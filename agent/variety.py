@@ -21,7 +21,7 @@ from agent.sentences import SentenceSplitter
 from persona.phrases import TAG, fill, variants
 from persona.schema import Persona
 
-WINDOW_S = 3600.0
+WINDOW_S = 3660.0
 """Seconds for which a sentence is not said again."""
 LIMIT = 8192
 """Sentences remembered; more than an hour of quick talk. The one longest unsaid is forgotten first."""

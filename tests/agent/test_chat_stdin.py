@@ -32,14 +32,16 @@ async def test_bytes_that_are_no_utf8_do_no_harm() -> None:
 
 
 _WATCHING = """
-import asyncio, contextlib
+import asyncio, contextlib, signal
 from agent.chat.stdin import StdinChat
 
 async def watch():
+    # As `nightshift live` does: a signal that comes just before the loop waits must wake it.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, asyncio.current_task().cancel)
     async for message in StdinChat(StdinChat.Config(), now=lambda: 5.0).messages():
         print(message.text, flush=True)
 
-with contextlib.suppress(KeyboardInterrupt):
+with contextlib.suppress(asyncio.CancelledError):
     asyncio.run(watch())
 """
 
