@@ -84,7 +84,7 @@ class Host:
                 alarm = loop.call_at(self._disclose_at, self._wake.set)
                 wake = asyncio.ensure_future(self._wake.wait())
                 try:
-                    await self.pitching.until(wake, yields=self._cuts_in)
+                    await self.pitching.until(wake)
                 finally:
                     alarm.cancel()
                     wake.cancel()
@@ -210,10 +210,6 @@ class Host:
         """Whether the operator wants something, or the label is due."""
         disclosure = asyncio.get_running_loop().time() >= self._disclose_at
         return bool(self.orders or self.holding.silence or self.holding.taken_over) or disclosure
-
-    def _cuts_in(self) -> bool:
-        """Whether what waits may cut into the pitch: not before anything was said behind a bridge."""
-        return self._urgent() or not self.pitching.taken_up
 
     async def _disclose(self) -> None:
         self._disclose_at = asyncio.get_running_loop().time() + self.disclose_every_s

@@ -159,11 +159,6 @@ class Pitching:
             self._own_end = max(self.speaker.ends_at, loop.time())
 
     @property
-    def taken_up(self) -> bool:
-        """Whether it has come back to a pitch, and nothing behind its bridge was heard to the end yet."""
-        return self._owed_from is not None
-
-    @property
     def _told(self) -> bool:
         """Whether all of the thought was handed over."""
         owes = self._owed_from is not None and self._said <= self._owed_from

@@ -19,6 +19,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +70,10 @@ class _Ask:
 
     def __init__(self) -> None:
         self._queue: asyncio.Queue[ChatMessage] = asyncio.Queue(4)
+        self._viewers = cycle(("Ann", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gina", "Hugo"))
 
     async def put(self, text: str) -> None:
-        await self._queue.put(ChatMessage(new_id(), "bench", "viewer", text, time.time()))
+        await self._queue.put(ChatMessage(new_id(), "bench", next(self._viewers), text, time.time()))
 
     async def messages(self) -> AsyncIterator[ChatMessage]:
         while True:
@@ -98,8 +100,11 @@ class _Bench:
         self._first = loop.create_future()
         asked = loop.time()
         await self._source.put(text)
-        async with asyncio.timeout(ANSWER_S):
-            speaking = await self._first
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                speaking = await self._first
+        except TimeoutError as error:
+            raise RuntimeError(f"no answer within {ANSWER_S:g} s to: {text}") from error
         assert room.host is not None
         marks = {
             **{name: at for name, at in room.host.answering.timings.items()},
@@ -123,7 +128,13 @@ async def _measure(
 ) -> list[dict[str, float]]:
     persona = load_persona("mei")
     config = RoomConfig.model_validate(
-        {"name": "bench", "agenda": {"enabled": pitch}, "page": {"port": 0}, "address": address}
+        {
+            "name": "bench",
+            "agenda": {"enabled": pitch},
+            "page": {"port": 0},
+            "address": address,
+            "inbox": {"credit_s": 0},
+        }
     )
     shop = await asyncio.to_thread(lambda: Shop.open(ensure_shop("demo")))
     face = BackendConfig(engine=persona.face.engine, options={"theme": persona.face.theme})
