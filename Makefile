@@ -24,7 +24,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.live: requirements.lock pyproject.toml | $(VENV)/bin/python
-	@echo "Installing Nightshift into $(VENV) (once, about 680 MB) ..."
+	@echo "Installing Nightshift into $(VENV) (once, about 720 MB) ..."
 	@$(INSTALL) -r requirements.lock
 	@$(INSTALL) --editable .
 	@touch $@
