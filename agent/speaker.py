@@ -17,7 +17,7 @@ import numpy as np
 from agent.events import Line, Question
 from agent.journal import Journal
 from avatar.lips.base import Lips
-from avatar.media import SAMPLE_RATE_HZ, GestureCue, Pcm, Speech, Utterance, Word
+from avatar.media import SAMPLE_RATE_HZ, VISEMES, GestureCue, MouthTrack, Pcm, Speech, Utterance, Word
 from avatar.stage.base import Stage, StageLost
 from avatar.stage.messages import Begin, Clear, Ended, Feed, Started
 from avatar.voices.base import Voice, VoiceError
@@ -216,27 +216,29 @@ class Speaker:
 
     async def _voice_once(self, speaking: Speaking, voice: Voice, utterance: Utterance) -> bool:
         pieces = voice.speak(utterance)
+        shown = self._lips.follow(utterance, pieces)
         try:
             async with asyncio.timeout(SPEAK_S) as limit:
-                async for speech in pieces:
+                async for speech, mouth in shown:
                     limit.reschedule(asyncio.get_running_loop().time() + SPEAK_S)
-                    await self._feed(speaking, speech)
+                    await self._feed(speaking, speech, mouth)
                     if speech.last or speaking.given_up:
                         return True
         finally:
-            close = getattr(pieces, "aclose", None)
-            if close is not None:
-                await close()
+            for stream in (shown, pieces):
+                close = getattr(stream, "aclose", None)
+                if close is not None:
+                    await close()
         return False
 
-    async def _feed(self, speaking: Speaking, speech: Speech) -> None:
+    async def _feed(self, speaking: Speaking, speech: Speech, mouth: MouthTrack | None = None) -> None:
         if speaking.given_up:
             return
         if speaking.voiced_at is None:
             speaking.voiced_at = asyncio.get_running_loop().time()
         speaking.samples += len(speech.pcm)
         speaking.words.extend(speech.words)
-        await self._stages.stage.send(Feed(speech, self._lips.track(speech)))
+        await self._stages.stage.send(Feed(speech, mouth or closed(speech)))
 
     def started(self, report: Started) -> None:
         """The stage says that a line's first sample went out."""
@@ -293,6 +295,11 @@ class Speaker:
             complete=complete, voice=speaking.voice,
         )  # fmt: skip
         speaking.done.set_result(Heard(speaking.line, text, whole))
+
+
+def closed(speech: Speech) -> MouthTrack:
+    """A mouth that stays closed, for sound that is only silence."""
+    return MouthTrack(speech.start, np.zeros((0, len(VISEMES)), np.float32))
 
 
 def _reading_time(text: str) -> Pcm:

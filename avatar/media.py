@@ -67,6 +67,12 @@ class Utterance:
     """Speaking rate, relative to the voice's normal."""
     pitch: float = 1.0
     """Pitch, relative to the voice's normal."""
+    energy: float = 1.0
+    """Vocal effort, relative to the voice's normal: how much is stressed, not how loud it ends up."""
+    pause: float = 1.0
+    """Length of pauses, relative to the voice's normal."""
+    mood: str = "neutral"
+    """A VRM preset (neutral happy angry sad relaxed surprised), for engines that act."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,10 +101,11 @@ async def _speak(voice: Any, lips: Any, utterance: Utterance) -> tuple[Pcm, list
     pieces: list[Pcm] = []
     tracks: list[MouthTrack] = []
     try:
-        async for speech in voice.speak(utterance):
+        async for speech, track in lips.follow(utterance, voice.speak(utterance)):
             pieces.append(speech.pcm)
-            tracks.append(lips.track(speech))
+            tracks.append(track)
     finally:
+        await lips.close()
         await voice.close()
     return np.concatenate(pieces), tracks
 

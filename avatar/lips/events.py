@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from avatar.lips.phonemes import Shape, begins_with_closure, shapes
-from avatar.media import MOUTH_RATE_HZ, SAMPLE_RATE_HZ, VISEMES, MouthTrack, Pcm, Phoneme, Speech
+from avatar.media import MOUTH_RATE_HZ, SAMPLE_RATE_HZ, VISEMES, MouthTrack, Pcm, Phoneme, Speech, Utterance
 
 Rows = NDArray[np.float64]
 
@@ -57,6 +58,16 @@ class EventLips:
 
     def __init__(self, config: Config | None = None) -> None:
         self._config = config or self.Config()
+
+    async def follow(
+        self, utterance: Utterance, pieces: AsyncIterator[Speech]
+    ) -> AsyncIterator[tuple[Speech, MouthTrack]]:
+        """Yield each piece with its mouth track, at once."""
+        async for speech in pieces:
+            yield speech, self.track(speech)
+
+    async def close(self) -> None:
+        """Nothing to release."""
 
     def track(self, speech: Speech) -> MouthTrack:
         """Viseme weights over one piece; row n is the mouth in the middle of its 10 ms."""

@@ -25,6 +25,14 @@ class Voice(Protocol):
         """
         ...
 
+    async def warm(self) -> None:
+        """Get ready, so that the first sentence is quick. May be left out: the first ``speak`` does it too.
+
+        Raises:
+            VoiceError: The voice cannot work here.
+        """
+        ...
+
     async def close(self) -> None:
         """Release processes and memory. Safe to call twice."""
 

@@ -58,6 +58,9 @@ class ToneVoice:
             pcm = self._tones(text, begin, end, step, utterance.pitch)
             yield Speech(utterance.id, pcm, begin * step, (), words, end == len(text))
 
+    async def warm(self) -> None:
+        """Nothing to prepare."""
+
     async def close(self) -> None:
         """Nothing to release."""
 

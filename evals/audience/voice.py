@@ -40,6 +40,9 @@ class SilentVoice:
         )
         yield Speech(utterance.id, np.zeros(int(at * SAMPLE_RATE_HZ), np.float32), words=words)
 
+    async def warm(self) -> None:
+        """Nothing to prepare."""
+
     async def close(self) -> None:
         """Nothing to release."""
 
@@ -47,6 +50,12 @@ class SilentVoice:
 class RestingLips:
     """A closed mouth."""
 
-    def track(self, speech: Speech) -> MouthTrack:
-        """No rows at all."""
-        return MouthTrack(speech.start, np.zeros((0, len(VISEMES)), np.float32))
+    async def follow(
+        self, utterance: Utterance, pieces: AsyncIterator[Speech]
+    ) -> AsyncIterator[tuple[Speech, MouthTrack]]:
+        """Yield each piece with no rows at all."""
+        async for speech in pieces:
+            yield speech, MouthTrack(speech.start, np.zeros((0, len(VISEMES)), np.float32))
+
+    async def close(self) -> None:
+        """Nothing to release."""

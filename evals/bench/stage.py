@@ -181,8 +181,9 @@ async def _speak(engine: str) -> list[list[Feed]]:
     lines: list[list[Feed]] = []
     try:
         for number, text in enumerate(SCRIPT):
-            pieces = voice.speak(Utterance(str(number), text, "en"))
-            lines.append([Feed(speech, lips.track(speech)) async for speech in pieces])
+            utterance = Utterance(str(number), text, "en")
+            said = lips.follow(utterance, voice.speak(utterance))
+            lines.append([Feed(speech, mouth) async for speech, mouth in said])
     finally:
         await voice.close()
     return lines
