@@ -12,10 +12,17 @@ Kind = Literal["voice", "lips", "face", "output"]
 
 BACKENDS: dict[Kind, dict[str, str]] = {
     "voice": {
+        "auto": "avatar.voices.auto:AutoVoice",
+        "coqui": "avatar.voices.coqui:CoquiVoice",
         "espeak": "avatar.voices.espeak:EspeakVoice",
+        "openai": "avatar.voices.openai:OpenAIVoice",
+        "sherpa": "avatar.voices.sherpa:SherpaVoice",
         "tone": "avatar.voices.tone:ToneVoice",
     },
-    "lips": {"events": "avatar.lips.events:EventLips"},
+    "lips": {
+        "auto": "avatar.lips.auto:AutoLips",
+        "events": "avatar.lips.events:EventLips",
+    },
     "face": {"drawn": "avatar.faces.drawn:DrawnFace"},
     "output": {
         "page": "avatar.outputs.page:PageOutput",

@@ -41,6 +41,10 @@ from avatar.stage.yuv import Patch, YuvPicture
 LOST_S = 2.0
 """Seconds behind at which the pace is taken anew instead of caught up."""
 
+STOCK_S = 0.1
+"""Seconds of an unfinished utterance that must be there before it is heard: lips lead by 60 ms, and engines
+that stream are uneven."""
+
 _CAPTION_LINGERS = 24_000
 """Samples for which a caption stays after its last word when nothing follows."""
 
@@ -146,7 +150,7 @@ class StageLoop:
         self._picture_wait_s = 5.0 if hurry else 0.0
         self._samples = frame_samples(config.fps)
         self._next = next_frame(config.start_at, config.fps)
-        self._timeline = Timeline(self._next * self._samples)
+        self._timeline = Timeline(self._next * self._samples, stock_s=STOCK_S)
         self._yuv = YuvPicture(config.width, config.height)
         self._yuv.convert(0, 0, scene.background())
         self._pictures = PictureCoder(encoder, put, (config.width, config.height), self._next)

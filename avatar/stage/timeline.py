@@ -42,9 +42,21 @@ class Timeline:
         max_queued_s: float = MAX_QUEUED_S,
         stall_s: float = STALL_S,
         blocking_stall_s: float = BLOCKING_STALL_S,
+        stock_s: float = 0.0,
     ) -> None:
-        """Start an empty timeline whose next block begins at sample ``at``."""
+        """Start an empty timeline.
+
+        Args:
+            at: Audio clock, samples: where its first block begins.
+            max_utterances: How many may wait.
+            max_queued_s: Seconds of their sound that may wait.
+            stall_s: Seconds of silence that an utterance may owe.
+            blocking_stall_s: The same while another waits behind it.
+            stock_s: Seconds of an utterance's sound that must be there before it begins to be heard, unless
+                it is shorter: the lips lead the sound, and so look into it.
+        """
         self._at = at
+        self._stock = int(stock_s * SAMPLE_RATE_HZ)
         self._max_utterances = max_utterances
         self._max_queued = int(max_queued_s * SAMPLE_RATE_HZ)
         self._stall = int(stall_s * SAMPLE_RATE_HZ)
@@ -143,7 +155,7 @@ class Timeline:
                 continue
             if filled == BLOCK:
                 break
-            if line.waiting == 0:
+            if not self._audible(line):
                 if not self._wait(line, BLOCK - filled):
                     continue
                 break
@@ -153,6 +165,11 @@ class Timeline:
             filled += line.play(block[filled:])
         self._at += BLOCK
         return block
+
+    def _audible(self, line: Line) -> bool:
+        """Whether it can be heard now: there is sound, and to begin with enough of it."""
+        begins = line.started is None and not line.complete
+        return line.waiting > 0 and (not begins or line.waiting >= self._stock)
 
     def _wait(self, line: Line, samples: int) -> bool:
         """Let the line at the head owe more silence; false when it owed too much and is over."""
@@ -182,7 +199,7 @@ class Timeline:
         if not line.cut:
             return
         follower = next((other for other in self._lines if other is not line and not other.over), None)
-        if follower is None or follower.waiting == 0:
+        if follower is None or not self._audible(follower):
             return
         line.cut = False
         if line.stop is None:

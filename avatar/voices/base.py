@@ -26,7 +26,7 @@ class Voice(Protocol):
         ...
 
     async def warm(self) -> None:
-        """Get ready, so that the first sentence is quick. May be left out: the first ``speak`` does it too.
+        """Get ready, so that the first sentence is quick. Needs not be called.
 
         Raises:
             VoiceError: The voice cannot work here.

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 
 from avatar.media import Word
+from avatar.spelling import Spelling
 from avatar.voices.espeak_messages import SpokenWord
-from avatar.voices.spelling import Spelling
 
 _SEAM = re.compile(r"[!-~]{2}|\d\.\d")
 """Where two of the engine's words are one to the reader: inside ``AirPods``, inside ``5.0``."""
@@ -41,7 +41,7 @@ def caption_words(spoken: Iterable[SpokenWord], spelling: Spelling, offset: int)
 def _extents(spoken: Iterable[SpokenWord], text: str) -> list[tuple[int, int, SpokenWord]]:
     """Start and end of each word in the spelling: up to the next word, without what is not said."""
     items = list(spoken)
-    ends = [item.position for item in items[1:]] + [len(text)]
+    ends = [*(item.position for item in items[1:]), len(text)][: len(items)]
     found = []
     for item, limit in zip(items, ends, strict=True):
         start, end = item.position, max(item.position + 1, limit)

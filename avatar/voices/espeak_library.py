@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +21,10 @@ _SYNCHRONOUS = 2
 _PHONEME_EVENTS = 0x0001
 _DONT_EXIT = 0x8000
 _CHARS_UTF8 = 1
+_PHONEMES_IN_BRACKETS = 0x100
 _POSITION_CHARACTER = 1
-_RATE, _VOLUME, _PITCH = 1, 2, 3
+_IPA = 0x02
+_RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
 _EVENT_END_OF_LIST, _EVENT_WORD, _EVENT_PHONEME = 0, 1, 7
 
 _VOLUME_BEFORE_CLIPPING = 60
@@ -79,6 +83,10 @@ class _Event(ctypes.Structure):
     )
 
 
+_CLAUSE = re.compile(r".+?(?:[.,;:!?]+(?=\s|$)|[…。，、；：！？]+|$)", re.DOTALL)
+_PUNCTUATION = str.maketrans("…。，、；：！？", "..,,;:!?")
+_SENTENCE_ENDS = frozenset(".!?")
+
 _Callback = ctypes.CFUNCTYPE(
     ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
 )
@@ -108,6 +116,7 @@ class Espeak:
         if rate_hz <= 0:
             raise EspeakMissing(f"espeak-ng does not start with the data in {data}")
         self.sample_rate_hz = rate_hz
+        library.espeak_TextToPhonemes.restype = ctypes.c_char_p
         self._library = library
         self._chunks: list[NDArray[np.int16]] = []
         self._marks: list[Mark] = []
@@ -115,14 +124,25 @@ class Espeak:
         self._callback = _Callback(self._collect)
         library.espeak_SetSynthCallback(self._callback)
 
-    def render(self, text: str, voice: str, words_per_minute: int, pitch: int) -> Rendering:
+    def render(
+        self,
+        text: str,
+        voice: str,
+        words_per_minute: int,
+        pitch: int,
+        pitch_range: int = 50,
+        *,
+        bracketed: bool = False,
+    ) -> Rendering:
         """Speak a text.
 
         Args:
             text: Plain text; neither markup nor control characters mean anything.
             voice: An espeak voice, e.g. ``en-us+f2``.
             words_per_minute: 80 … 450.
-            pitch: 0 … 100; 50 is the voice's own, 50 up or down an octave.
+            pitch: 0 … 100; 50 is the voice's own.
+            pitch_range: 0 … 100; 0 is monotonous, 50 is the voice's own.
+            bracketed: Whether ``[[…]]`` in the text is espeak's mnemonics for phonemes.
 
         Raises:
             UnknownVoice: There is no such voice.
@@ -133,17 +153,51 @@ class Espeak:
             (_RATE, words_per_minute),
             (_VOLUME, _VOLUME_BEFORE_CLIPPING),
             (_PITCH, pitch),
+            (_RANGE, pitch_range),
         ):
             self._library.espeak_SetParameter(parameter, value, 0)
         self._chunks, self._marks = [], []
         data = (_DRY + text.translate(_NO_COMMANDS)).encode() + b"\0"
+        flags = _CHARS_UTF8 | (_PHONEMES_IN_BRACKETS if bracketed else 0)
         status = self._library.espeak_Synth(
-            data, ctypes.c_size_t(len(data)), 0, _POSITION_CHARACTER, 0, _CHARS_UTF8, None, None
+            data, ctypes.c_size_t(len(data)), 0, _POSITION_CHARACTER, 0, flags, None, None
         )
         if status != 0:
             raise RuntimeError(f"espeak-ng failed with status {status}")
         pcm = np.concatenate(self._chunks) if self._chunks else np.zeros(0, np.int16)
         return Rendering(pcm, tuple(sorted(self._marks, key=lambda mark: mark.at)))
+
+    def phonemes(self, text: str, voice: str) -> list[str]:
+        """A text in the International Phonetic Alphabet, sentence by sentence, punctuation kept.
+
+        Letters and diacritics come apart (NFD), as the models trained on espeak's phonemes have them.
+
+        Raises:
+            UnknownVoice: There is no such voice.
+        """
+        self._choose(voice)
+        sentences = [""]
+        for clause in _CLAUSE.findall(text.translate(_NO_COMMANDS)):
+            said = self._clause(clause)
+            mark = clause.strip()[-1:].translate(_PUNCTUATION)
+            mark = mark if unicodedata.category(mark or "a")[0] == "P" else ""
+            if said:
+                sentences[-1] += (" " if sentences[-1] else "") + said + mark
+            if mark in _SENTENCE_ENDS and sentences[-1]:
+                sentences.append("")
+        return [unicodedata.normalize("NFD", sentence) for sentence in sentences if sentence]
+
+    def _clause(self, text: str) -> str:
+        data = ctypes.c_char_p(text.encode())
+        rest = ctypes.cast(ctypes.pointer(data), ctypes.POINTER(ctypes.c_void_p))
+        said = []
+        for _ in range(len(text) + 1):  # at least one character goes with each call
+            if not rest.contents.value:
+                break
+            found = self._library.espeak_TextToPhonemes(rest, _CHARS_UTF8, _IPA)
+            said.append((found or b"").decode("utf-8", "replace").strip())
+        plain = re.sub(r"\([a-z-]+\)", "", " ".join(filter(None, said)))
+        return " ".join(plain.split())
 
     def _choose(self, voice: str) -> None:
         if voice == self._voice:

@@ -6,9 +6,10 @@ import numpy as np
 import soxr
 
 from avatar.media import MOUTH_RATE_HZ, SAMPLE_RATE_HZ, Pcm, Phoneme
+from avatar.voices.engine_child import Jobs, one_line
+from avatar.voices.engine_messages import Failed, Sound, Up
 from avatar.voices.espeak_library import Espeak, EspeakMissing, Rendering, UnknownVoice
-from avatar.voices.espeak_messages import Done, Failed, Job, SpokenWord, Up
-from avatar.voices.level import level
+from avatar.voices.espeak_messages import EspeakRequest, SpokenWord
 from avatar.worker_child import Channel, connect
 
 LEAD_S = 0.02
@@ -32,33 +33,47 @@ def main() -> None:
 
 
 def serve(channel: Channel, espeak: Espeak) -> None:
-    """Answer each job in turn."""
-    for job in channel:
+    """Do each job in turn; one takes a few milliseconds, so a cancelled one is only left out."""
+    jobs = Jobs(channel)
+    for job in jobs:
         try:
-            channel.write(speak(job, espeak))
-        except (UnknownVoice, RuntimeError) as error:
-            channel.write(Failed(job.id, str(error)))
+            if jobs.cancelled(job.id):
+                channel.write(Sound(job.id, np.zeros(0, np.float32), last=True))
+            else:
+                channel.write(speak(job.id, job.request, espeak))
+        except UnknownVoice as error:
+            channel.write(Failed(job.id, one_line(error)))
+        except RuntimeError as error:
+            channel.write(Failed(job.id, one_line(error), retryable=True))
+        jobs.done(job.id)
 
 
-def speak(job: Job, espeak: Espeak) -> Done:
+def speak(job: int, request: EspeakRequest, espeak: Espeak) -> Sound:
     """Do one job: render, resample, trim, level.
 
     Raises:
         UnknownVoice: There is no such voice.
         RuntimeError: The library failed.
     """
-    rendering = espeak.render(job.text, job.voice, job.words_per_minute, job.pitch)
+    rendering = espeak.render(
+        request.text,
+        request.voice,
+        request.words_per_minute,
+        request.pitch,
+        request.pitch_range,
+        bracketed=request.bracketed,
+    )
     sound = np.asarray(
         soxr.resample(rendering.pcm.astype(np.float32) / 32768, espeak.sample_rate_hz, SAMPLE_RATE_HZ),
         dtype=np.float32,
     )
     first, end = _bounds(sound)
     if end <= first:
-        return Done(job.id, np.zeros(0, np.float32), (), ())
-    tail = round(job.tail_s * SAMPLE_RATE_HZ)
-    pcm = _ended(_faded(level(sound[first:end], job.level_dbfs)), tail)
+        return Sound(job, np.zeros(0, np.float32), last=True)
+    tail = round(request.tail_s * SAMPLE_RATE_HZ)
+    pcm = _ended(_faded(np.clip(sound[first:end], -1.0, 1.0)), tail)
     marks = _Marks(rendering, SAMPLE_RATE_HZ / espeak.sample_rate_hz, first, len(pcm))
-    return Done(job.id, pcm, marks.phonemes(), marks.words())
+    return Sound(job, pcm, last=True, phonemes=marks.phonemes(), words=marks.words())
 
 
 class _Marks:

@@ -1,46 +1,65 @@
-"""Loudness of speech."""
+"""Loudness of speech by EBU R128 (ITU-R BS.1770), as FFmpeg measures it."""
 
 from __future__ import annotations
 
+import av
 import numpy as np
-from numpy.typing import NDArray
 
 from avatar.media import SAMPLE_RATE_HZ, Pcm
+from avatar.voices.mastering_filters import Filters
 
-PEAK = 0.89
-"""Largest amplitude a levelled voice reaches, -1 dBFS: room for a lossy codec's overshoot."""
+SILENT_LUFS = -70.0
+"""The absolute gate: what is quieter is silence."""
 
-_BLOCK = SAMPLE_RATE_HZ // 50
-_GATE_DB = 20.0
-_KNEE = 0.6
-_LARGEST_GAIN = 8.0
+_WINDOW = round(0.4 * SAMPLE_RATE_HZ)
+"""Samples of the standard's window; shorter sounds are measured within one, as its momentary meter does."""
 
-
-def active_rms(sound: Pcm) -> float:
-    """RMS over the 20 ms blocks within 20 dB of the loudest: speech without its pauses."""
-    power = _block_power(sound)
-    loud = power[power > power.max(initial=0.0) * 10 ** (-_GATE_DB / 10)]
-    return float(np.sqrt(loud.mean())) if loud.size else 0.0
+_STEP = round(0.1 * SAMPLE_RATE_HZ)
+"""Samples between two of its readings."""
 
 
-def level(sound: Pcm, level_dbfs: float) -> Pcm:
-    """Bring speech to a level; peaks above the knee are rounded off below ``PEAK``.
+class Meter:
+    """Integrated loudness of one sound while it comes."""
 
-    Args:
-        sound: float32 (samples,).
-        level_dbfs: Decibels of full scale that ``active_rms`` is brought to.
-    """
-    rms = active_rms(sound)
-    if rms == 0.0:
-        return sound.copy()
-    raised = sound * np.float32(min(10 ** (level_dbfs / 20) / rms, _LARGEST_GAIN))
-    size = np.abs(raised)
-    room = PEAK - _KNEE
-    soft = _KNEE + room * np.tanh((size - _KNEE) / room)
-    return np.where(size > _KNEE, np.sign(raised) * soft, raised).astype(np.float32)
+    def __init__(self) -> None:
+        self._filters = Filters([("ebur128", "metadata=1:framelog=quiet")])
+        self._samples = 0
+        self._lufs = SILENT_LUFS
+
+    @property
+    def samples(self) -> int:
+        """Samples put in."""
+        return self._samples
+
+    @property
+    def lufs(self) -> float:
+        """Of what came so far, to a tenth of a second; ``SILENT_LUFS`` before there is enough."""
+        return self._lufs
+
+    def push(self, pcm: Pcm) -> None:
+        """Put samples in."""
+        self._samples += len(pcm)
+        self._read(self._filters.push(pcm))
+
+    def finish(self) -> float:
+        """End the sound.
+
+        Returns:
+            LUFS of all of it.
+        """
+        short = max(_WINDOW - self._samples, -self._samples % _STEP)
+        self.push(np.zeros(short, np.float32))
+        self._read(self._filters.flush())
+        return self._lufs
+
+    def _read(self, frames: list[av.AudioFrame]) -> None:
+        for frame in frames:
+            if found := frame.metadata.get("lavfi.r128.I"):
+                self._lufs = max(float(found), SILENT_LUFS)
 
 
-def _block_power(sound: Pcm) -> NDArray[np.float64]:
-    padded = np.pad(sound, (0, -len(sound) % _BLOCK)).astype(np.float64)
-    power: NDArray[np.float64] = np.mean(padded.reshape(-1, _BLOCK) ** 2, axis=1)
-    return power
+def loudness(pcm: Pcm) -> float:
+    """Integrated loudness of a whole sound, LUFS; ``SILENT_LUFS`` of silence."""
+    meter = Meter()
+    meter.push(pcm)
+    return meter.finish()

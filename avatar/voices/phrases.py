@@ -6,16 +6,19 @@ import logging
 import re
 from dataclasses import dataclass
 
-from avatar.voices.spelling import Spelling, spell
+from avatar.spelling import Lexicon, Spelling, spell
+from avatar.spelling.letters import tie_letter_a
+from avatar.spelling.spell import best_cut, windows
 
 log = logging.getLogger(__name__)
 
 LONGEST_PHRASE = 300
 """Characters of text, about 20 s of English."""
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff][\u3000-\u303f\u3400-\u9fff\uf900-\ufaff，！？；：]*")
-_SENTENCE_END = re.compile(r"[。！？；…]|[.!?;](?=\s)")
-_CLAUSE_END = re.compile(r"[，、,：:]|\s")
+_HAN = re.compile(
+    r"[\u3400-\u9fff\uf900-\ufaff](?:[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff，！？；：]|"
+    r"\s(?=[\u3400-\u9fff\uf900-\ufaff]))*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Phrase:
     """Whether the next phrase is the same sentence going on."""
 
 
-def phrases(text: str, language: str, longest: int) -> list[Phrase]:
+def phrases(text: str, language: str, longest: int, lexicon: Lexicon | None = None) -> list[Phrase]:
     """The phrases of a text, in order; none when there is nothing to say.
 
     Chinese inside another language is a phrase of its own, because engines that switch languages
@@ -38,13 +41,14 @@ def phrases(text: str, language: str, longest: int) -> list[Phrase]:
         text: Plain text.
         language: BCP 47 primary subtag.
         longest: Characters; what a longer text has beyond them is not spoken.
+        lexicon: How the shop wants its names said.
     """
     if len(text) > longest:
         log.warning("a text of %d characters is spoken only up to %d", len(text), longest)
-        text = text[: _break(text[:longest])]
+        text = text[: best_cut(text[:longest])]
     found = []
-    for start, end in _parts(text):
-        spelling = spell(text[start:end], language).moved(start)
+    for start, end in windows(text, LONGEST_PHRASE):
+        spelling = tie_letter_a(spell(text[start:end], language, lexicon).moved(start))
         for first, last, spoken in _runs(spelling.text, language):
             run = spelling.cut(first, last)
             if run.speakable:
@@ -53,17 +57,6 @@ def phrases(text: str, language: str, longest: int) -> list[Phrase]:
         Phrase(part, spoken, joined=index + 1 < len(found) and found[index + 1][1] != spoken)
         for index, (part, spoken) in enumerate(found)
     ]
-
-
-def _parts(text: str) -> list[tuple[int, int]]:
-    """Start and end of parts of bounded length. Rules of spelling see one part at a time."""
-    parts = []
-    start = 0
-    while len(text) - start > LONGEST_PHRASE:
-        end = start + _break(text[start : start + LONGEST_PHRASE])
-        parts.append((start, end))
-        start = end
-    return [*parts, (start, len(text))]
 
 
 def _runs(text: str, language: str) -> list[tuple[int, int, str]]:
@@ -75,12 +68,3 @@ def _runs(text: str, language: str) -> list[tuple[int, int, str]]:
         runs += [(done, match.start(), language), (match.start(), match.end(), "zh")]
         done = match.end()
     return [*runs, (done, len(text), language)]
-
-
-def _break(text: str) -> int:
-    """The best place to cut a text too long: a sentence's end, a clause's, a blank, its end."""
-    for pattern in (_SENTENCE_END, _CLAUSE_END):
-        ends = [match.end() for match in pattern.finditer(text)]
-        if ends and ends[-1] > len(text) // 4:
-            return ends[-1]
-    return len(text)

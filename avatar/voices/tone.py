@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from avatar.media import SAMPLE_RATE_HZ, Pcm, Speech, Utterance, Word
+from avatar.voices.fingerprint import fingerprint
 from avatar.voices.prosody import within_octave
 
 _WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3400-\u9fff\uf900-\ufaff]+")
@@ -37,6 +38,8 @@ class ToneVoice:
         """Hertz of the lowest of its three tones."""
         amplitude: float = Field(default=0.05, gt=0.0, le=1.0)
 
+    parallel = 4
+
     def __init__(self, config: Config | None = None) -> None:
         self._config = config or self.Config()
 
@@ -57,6 +60,10 @@ class ToneVoice:
             end = min(begin + _PIECE, len(text))
             pcm = self._tones(text, begin, end, step, utterance.pitch)
             yield Speech(utterance.id, pcm, begin * step, (), words, end == len(text))
+
+    def fingerprint(self, language: str) -> str:
+        """What the sound depends on beside the utterance."""
+        return fingerprint("tone", "1", self._config.model_dump(exclude={"delay_s"}), language, None)
 
     async def warm(self) -> None:
         """Nothing to prepare."""

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,10 +15,10 @@ import pytest
 from pydantic import ValidationError
 
 from avatar.media import SAMPLE_RATE_HZ, Speech, Utterance
+from avatar.spelling import load_lexicon
 from avatar.voices import espeak
 from avatar.voices.base import VoiceError
 from avatar.voices.espeak import EspeakVoice
-from avatar.voices.level import active_rms
 
 
 @pytest.fixture
@@ -34,8 +37,9 @@ def shown(text: str, pieces: list[Speech]) -> list[str]:
 
 
 def pid(voice: EspeakVoice) -> int:
-    assert voice._worker is not None
-    return voice._worker.pid
+    found = voice._process.pid
+    assert found is not None
+    return found
 
 
 async def test_captions_keep_prices_and_names_as_they_are_written(voice: EspeakVoice) -> None:
@@ -60,7 +64,7 @@ async def test_chinese_in_an_english_sentence_is_spoken_as_chinese(voice: Espeak
 
 async def test_a_price_is_read_in_words(voice: EspeakVoice) -> None:
     (price,) = await said(voice, "$39.90")
-    (words,) = await said(voice, "39 dollars 90 cents")
+    (words,) = await said(voice, "thirty nine dollars and ninety cents")
     assert [phoneme.name for phoneme in price.phonemes] == [phoneme.name for phoneme in words.phonemes]
 
 
@@ -68,10 +72,9 @@ async def test_a_price_is_read_in_words(voice: EspeakVoice) -> None:
     ("language", "text"),
     [("en", "Welcome to the shop, this kettle boils fast!"), ("zh", "欢迎来到直播间，这款水壶很快！")],
 )
-async def test_level_and_edges_are_even(voice: EspeakVoice, language: str, text: str) -> None:
+async def test_edges_are_even(voice: EspeakVoice, language: str, text: str) -> None:
     (piece,) = await said(voice, text, language)
-    assert 20 * np.log10(active_rms(piece.pcm)) == pytest.approx(-20.0, abs=1.0)
-    assert np.abs(piece.pcm).max() < 0.9
+    assert 0.1 < np.abs(piece.pcm).max() <= 1.0
     assert abs(piece.pcm[0]) < 1e-3
     assert abs(piece.pcm[-1]) < 1e-3
     loud = np.flatnonzero(np.abs(piece.pcm) > 0.01)
@@ -122,7 +125,7 @@ async def test_a_process_that_hangs_is_given_up_and_replaced() -> None:
     with pytest.raises(VoiceError, match="took over") as failure:
         await said(voice, "Two.")
     assert failure.value.retryable
-    assert voice._worker is None
+    assert voice._process.pid is None
     await voice.close()
 
 
@@ -179,35 +182,71 @@ def stub(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> None:
     monkeypatch.setattr(espeak, "_MODULE", "stub_worker")
 
 
-async def test_a_missing_library_is_said_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, voice: EspeakVoice
-) -> None:
+async def test_a_missing_library_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     stub(
         monkeypatch,
         tmp_path,
         "from avatar.worker_child import connect\n"
-        "from avatar.voices.espeak_messages import Failed\n"
+        "from avatar.voices.engine_messages import Failed\n"
         "connect().write(Failed(None, 'espeak-ng does not load: gone'))\n",
     )
+    voice = EspeakVoice()
     with pytest.raises(VoiceError, match="does not load: gone") as failure:
         await said(voice, "Hello.")
     assert not failure.value.retryable
 
 
-async def test_a_process_that_always_crashes_gets_a_rest(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, voice: EspeakVoice
-) -> None:
-    stub(monkeypatch, tmp_path, "raise SystemExit(5)")
-    with pytest.raises(VoiceError, match="crashed twice"):
-        await said(voice, "Hello.")
-    with pytest.raises(VoiceError, match="it rests"):
-        await said(voice, "Hello.")
-    assert voice._rest_until - asyncio.get_running_loop().time() <= espeak._LONGEST_REST_S
-    monkeypatch.setattr(espeak, "_MODULE", "avatar.voices.espeak_worker")
-    voice._rest_until = 0.0
-    assert (await said(voice, "Hello."))[-1].words
+async def test_energy_widens_the_melody(voice: EspeakVoice) -> None:
+    text = "Is this kettle really mine?"
+    flat, lively = [
+        [p.pcm async for p in voice.speak(Utterance("one", text, "en", energy=energy))]
+        for energy in (0.5, 2.0)
+    ]
+    assert not np.array_equal(flat[0], lively[0])
+
+
+def phonemes(*texts: str, voice: str = "en-us") -> list[list[str]]:
+    """In a process of its own, as the library wants it."""
+    code = (
+        "import json, sys\nfrom avatar.voices.espeak_library import Espeak\nespeak = Espeak()\n"
+        "print(json.dumps([espeak.phonemes(text, sys.argv[1]) for text in sys.argv[2:]]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, voice, *texts], capture_output=True, text=True, timeout=60, check=True
+    )
+    found = json.loads(done.stdout)
+    assert isinstance(found, list)
+    return found
+
+
+def test_phonemes_come_sentence_by_sentence_with_their_punctuation() -> None:
+    plain, strange, nothing = phonemes(
+        "Hello world, this is a test. Second one!", "Ice [[cream]] \x01<b>?", "… —"
+    )
+    assert plain == ["həlˈoʊ wˈɜːld, ðɪs ɪz ɐ tˈɛst.", "sˈɛkənd wˌʌn!"]
+    assert strange[0].startswith("ˈaɪs")
+    assert strange[-1].endswith("?")
+    assert nothing == []
+
+
+def test_phonemes_of_a_language_inside_another_are_not_marked() -> None:
+    (mixed,) = phonemes("这是AirPods。", voice="cmn")
+    assert "(" not in "".join(mixed)
+    assert mixed[-1].endswith(".")
 
 
 def test_unknown_options_are_refused() -> None:
     with pytest.raises(ValidationError):
         EspeakVoice.Config.model_validate({"voice": "en"})
+
+
+async def test_the_sound_that_the_lexicon_gives_is_spoken_and_shown_as_written(tmp_path: Path) -> None:
+    file = tmp_path / "shop.yaml"
+    file.write_text("words:\n  - word: Nuvola\n    ipa: {en: siˈsiːsisiː}\n", encoding="utf-8")
+    voice = EspeakVoice(lexicon=load_lexicon(file))
+    text = "Our Nuvola is [[h@loU]] here."
+    pieces = await said(voice, text)
+    assert shown(text, pieces)[:3] == ["Our", "Nuvola", "is"]
+    names = [phoneme.name for piece in pieces for phoneme in piece.phonemes]
+    assert names.count("s") >= 4
+    await voice.close()

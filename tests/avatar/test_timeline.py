@@ -362,3 +362,35 @@ def test_every_begin_ends_exactly_once_and_the_sound_adds_up(actions: list[tuple
     assert [event.at for event in events if isinstance(event, Begun)] == sorted(
         event.at for event in events if isinstance(event, Begun)
     )
+
+
+def test_an_unfinished_utterance_begins_once_enough_of_it_is_there() -> None:
+    timeline = Timeline(stock_s=0.1)
+    timeline.begin(begin("a"))
+    timeline.feed(feed("a", 4000, last=False))
+    _, events = run(timeline, 3)
+    assert begun(events) == []
+    timeline.feed(feed("a", 800, start=4000, last=False))
+    _, events = run(timeline, 1)
+    assert begun(events) == [("a", 3 * BLOCK)]
+
+
+def test_a_short_utterance_that_is_complete_needs_no_stock() -> None:
+    timeline = Timeline(stock_s=0.1)
+    said(timeline, "a", 700)
+    _, events = run(timeline, 1)
+    assert begun(events) == [("a", 0)]
+
+
+def test_an_interruption_waits_until_its_sound_is_enough_to_begin() -> None:
+    timeline = Timeline(stock_s=0.1)
+    said(timeline, "pitch", 48_000, interruptible=True)
+    run(timeline, 2)
+    timeline.begin(begin("answer", cut=True))
+    timeline.feed(feed("answer", 1000, last=False))
+    sound, events = run(timeline, 20)
+    assert sound.all()
+    assert begun(events) == []
+    timeline.feed(feed("answer", 9000, start=1000, last=False))
+    _, events = run(timeline, 30)
+    assert [name for name, _ in begun(events)] == ["answer"]
