@@ -28,5 +28,9 @@ class Lips(Protocol):
         """
         ...
 
+    async def warm(self) -> None:
+        """Get ready, so that the first sentence is quick. Needs not be called."""
+        ...
+
     async def close(self) -> None:
         """Release processes and memory. Safe to call twice."""

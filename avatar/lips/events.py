@@ -9,19 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from avatar.lips.coarticulation import AHEAD, PAST, articulate, bounded
+from avatar.lips.follow_sounds import from_loudness
 from avatar.lips.phonemes import Shape, begins_with_closure, shapes
 from avatar.media import MOUTH_RATE_HZ, SAMPLE_RATE_HZ, VISEMES, MouthTrack, Pcm, Phoneme, Speech, Utterance
 
 Rows = NDArray[np.float64]
 
 _FRAME = SAMPLE_RATE_HZ // MOUTH_RATE_HZ
-_SIL, _PP, _FF, _AA, _E = (VISEMES.index(name) for name in ("sil", "PP", "FF", "aa", "E"))
-_VOWELS = [VISEMES.index(name) for name in ("aa", "E", "ih", "oh", "ou")]
+_SIL = VISEMES.index("sil")
 
-_SHORTEST_CLOSURE = 6
-"""Rows: 60 ms, below which a closure is not seen at 25 pictures a second."""
-_RAMP = 4
-"""Rows from a full closure to none."""
+_EVEN = np.hanning(9) / np.hanning(9).sum()
+"""Evens out loudness over 80 ms."""
+_SILENCE = 0.012
+"""Of the level of speech (-38 dB)."""
+_SHORTEST_GAP = 15
+"""Rows of sound without a phoneme before it is one that the engine left out."""
 _QUIET = 0.1
 """Of the level of speech (-20 dB): below it nothing is voiced."""
 _LONGEST_STOP_GAP = 8
@@ -44,8 +47,7 @@ class _Segment:
 class EventLips:
     """Turns phoneme events into viseme weights.
 
-    Targets are one shape at a time, smoothed by a Gaussian (co-articulation); then closures of the
-    lips (p b m, f v) are laid over them in full, because a missed closure is what viewers notice.
+    Targets are one shape at a time; ``avatar.lips.coarticulation`` makes movement of them.
     """
 
     class Config(BaseModel):
@@ -53,7 +55,7 @@ class EventLips:
 
         model_config = ConfigDict(extra="forbid", frozen=True)
 
-        smoothing_s: float = Field(default=0.035, ge=0.0, le=0.2)
+        smoothing_s: float = Field(default=0.035, ge=0.0, le=0.05)
         """Seconds: standard deviation of the co-articulation."""
 
     def __init__(self, config: Config | None = None) -> None:
@@ -66,6 +68,9 @@ class EventLips:
         async for speech in pieces:
             yield speech, self.track(speech)
 
+    async def warm(self) -> None:
+        """Nothing to prepare."""
+
     async def close(self) -> None:
         """Nothing to release."""
 
@@ -76,20 +81,32 @@ class EventLips:
             return MouthTrack(speech.start, np.zeros((0, len(VISEMES)), np.float32))
         if speech.phonemes:
             rows = self._from_events(speech, loudness)
-            return MouthTrack(speech.start, _bounded(rows), "events", 1.0)
-        return MouthTrack(speech.start, _bounded(_from_loudness(loudness)), "audio", _AUDIO_CONFIDENCE)
+            return MouthTrack(speech.start, bounded(rows), "events", 1.0)
+        even = np.convolve(np.pad(loudness, 4, mode="edge"), _EVEN, "valid")
+        return MouthTrack(speech.start, bounded(from_loudness(even)), "audio", _AUDIO_CONFIDENCE)
 
     def _from_events(self, speech: Speech, loudness: Rows) -> Rows:
-        segments = _segments(speech.phonemes, speech.start, loudness)
-        targets = _targets(segments, len(loudness))
-        rows = _smooth(targets, self._config.smoothing_s * MOUTH_RATE_HZ, speech.start == 0, speech.last)
-        amplitude = np.clip(0.7 + 0.3 * loudness, 0.7, 1.0)
-        rows[:, _VOWELS] *= amplitude[:, None]
-        for viseme in (_FF, _PP):
-            envelope = _closures(segments, VISEMES[viseme], len(rows))
-            rows *= 1 - envelope[:, None]
-            rows[:, viseme] += envelope
-        return rows
+        targets = _targets(_segments(speech.phonemes, speech.start, loudness), len(loudness))
+        closed = np.eye(len(VISEMES))[_SIL]
+        before = closed if speech.start == 0 else targets[0]
+        after = closed if speech.last else targets[-1]
+        around = np.concatenate((np.tile(before, (PAST, 1)), targets, np.tile(after, (AHEAD, 1))))
+        level = np.pad(loudness, (PAST, AHEAD), mode="edge")
+        sigma = self._config.smoothing_s * MOUTH_RATE_HZ
+        return articulate(around, level, level < _SILENCE, sigma, slice(PAST, PAST + len(targets)))
+
+
+def gaps(speech: Speech) -> NDArray[np.bool_]:
+    """Rows of a piece that sound though no phoneme is given for them, a while long; bool (rows,)."""
+    loudness = _loudness(speech.pcm)
+    known = np.zeros(len(loudness), np.bool_)
+    for segment in _segments(speech.phonemes, speech.start, loudness):
+        known[segment.start : segment.end] = True
+    missing = np.zeros(len(loudness), np.bool_)
+    edges = np.flatnonzero(np.diff((~known).astype(np.int8), prepend=0, append=0))
+    for start, end in edges.reshape(-1, 2):
+        missing[start:end] = (loudness[start:end] > _QUIET).sum() >= _SHORTEST_GAP
+    return missing
 
 
 def _loudness(pcm: Pcm) -> Rows:
@@ -155,51 +172,3 @@ def _shapes_here(segments: list[_Segment], index: int) -> tuple[Shape, ...]:
     if not segment.name and segment.end - segment.start >= _SHORTEST_PAUSE:
         return ()
     return tuple(Shape(shape.viseme, 1.0, shape.weight) for shape in segments[index + 1].shapes[:1])
-
-
-def _closures(segments: list[_Segment], viseme: str, length: int) -> Rows:
-    """0 … 1 for each row: how far the lips must be in this closure."""
-    envelope = np.zeros(length)
-    rows = np.arange(length)
-    for segment in segments:
-        if not segment.shapes or segment.shapes[0].viseme != viseme:
-            continue
-        missing = max(0, _SHORTEST_CLOSURE - (segment.end - segment.start))
-        first = max(0, segment.start - (missing + 1) // 2)
-        last = max(segment.end + missing // 2, first + _SHORTEST_CLOSURE) - 1
-        distance = np.maximum(np.maximum(first - rows, rows - last), 0)
-        ramp = 0.5 + 0.5 * np.cos(np.pi * np.minimum(distance / _RAMP, 1.0))
-        envelope = np.maximum(envelope, ramp)
-    return envelope
-
-
-def _smooth(targets: Rows, sigma: float, begins: bool, ends: bool) -> Rows:
-    """Gaussian over time; beyond a true beginning or end the mouth is closed."""
-    if sigma == 0.0:
-        return targets.copy()
-    reach = int(np.ceil(3 * sigma))
-    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
-    kernel /= kernel.sum()
-    closed = np.eye(len(VISEMES))[_SIL]
-    before, after = (closed if begins else targets[0]), (closed if ends else targets[-1])
-    padded = np.concatenate((np.tile(before, (reach, 1)), targets, np.tile(after, (reach, 1))))
-    return np.stack([np.convolve(column, kernel, "valid") for column in padded.T], axis=1)
-
-
-def _from_loudness(loudness: Rows) -> Rows:
-    """Without phonemes: the louder, the wider."""
-    kernel = np.hanning(9) / np.hanning(9).sum()
-    level_db = 20 * np.log10(np.convolve(np.pad(loudness, 4, mode="edge"), kernel, "valid") + 1e-6)
-    opening = np.clip((level_db + 24) / 24, 0.0, 1.0)
-    rows = np.zeros((len(loudness), len(VISEMES)))
-    rows[:, _AA] = 0.6 * opening
-    rows[:, _E] = 0.2 * opening
-    rows[:, _SIL] = 1.0 - opening
-    return rows
-
-
-def _bounded(rows: Rows) -> NDArray[np.float32]:
-    """Weights 0 … 1, each row at most 1 in sum even after rounding."""
-    clipped = np.clip(rows, 0.0, 1.0)
-    clipped *= (1 - 1e-6) / np.maximum(clipped.sum(axis=1, keepdims=True), 1.0)
-    return clipped.astype(np.float32)

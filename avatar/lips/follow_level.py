@@ -1,0 +1,52 @@
+"""How loud the sound is, row by row, and where it is silence: from the sound alone, while it comes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from avatar.media import MOUTH_RATE_HZ, SAMPLE_RATE_HZ, Pcm
+
+FRAME = SAMPLE_RATE_HZ // MOUTH_RATE_HZ
+"""Samples of one row."""
+
+Rows = NDArray[np.float64]
+
+_USUAL_DB = -23.0
+"""Decibels of full scale: level of speech assumed before any is heard."""
+_FALL_DB = 0.03
+"""Decibels a row by which the level of speech is forgotten."""
+_BELOW_DB = 38.0
+"""Decibels below the level of speech at which a row is silence; whisper is louder than that."""
+_NOTHING_DB = -60.0
+"""Decibels of full scale below which every row is silence."""
+_PEAK_DB = 4.0
+"""Decibels by which the loudest rows of speech are above its level."""
+
+
+class Level:
+    """Follows one utterance's level. Rows are the same however the sound is cut."""
+
+    def __init__(self) -> None:
+        self._peak_db = _USUAL_DB + _PEAK_DB
+
+    def push(self, pcm: Pcm) -> tuple[Rows, NDArray[np.bool_]]:
+        """Measure whole rows.
+
+        Args:
+            pcm: float32 (rows * FRAME,).
+
+        Returns:
+            float64 (rows,): level relative to that of speech, 1 for usual; bool (rows,): silence.
+        """
+        sound = np.nan_to_num(pcm.astype(np.float64), posinf=0.0, neginf=0.0).reshape(-1, FRAME)
+        level_db = 10 * np.log10(np.mean(sound**2, axis=1) + 1e-12)
+        fallen = level_db + _FALL_DB * np.arange(1, len(level_db) + 1)
+        peaks = np.maximum.accumulate(np.concatenate(([self._peak_db], fallen)))[1:]
+        peaks -= _FALL_DB * np.arange(1, len(level_db) + 1)
+        peaks = np.maximum(peaks, _USUAL_DB + _PEAK_DB - 20.0)
+        if len(peaks):
+            self._peak_db = float(peaks[-1])
+        speech_db = peaks - _PEAK_DB
+        quiet = level_db < np.maximum(speech_db - _BELOW_DB, _NOTHING_DB)
+        return 10 ** ((level_db - speech_db) / 20), quiet
