@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
+from agent.chat.page import clean
 from agent.events import ChatMessage, Line, Question, Turn
 from agent.presenting import card_of
 from agent.staging import Staging
@@ -25,8 +27,12 @@ SUGGESTIONS = {
     "zh": ("这款多少钱？", "还有货吗？", "几天能到？"),
 }
 """Questions the page offers to a newcomer."""
+_SOMEBODY = {"en": "A viewer", "zh": "一位观众"}
+"""Who is shown where a name may not be."""
 
 
+REMEMBERED = 512
+"""Texts of which it is remembered whether they may be shown."""
 COMMENTS = 64
 """Comments on their way to the page."""
 
@@ -45,6 +51,7 @@ class Showing:
         on_air: Callable[[str], None],
         harmless: Callable[[ChatMessage], Awaitable[bool]],
         link: Callable[[Sequence[str]], str],
+        presentable: Callable[[str], bool] = lambda name: True,
     ) -> None:
         """Show nothing yet.
 
@@ -57,6 +64,7 @@ class Showing:
             on_air: Told which product is on stage.
             harmless: Whether a comment may be shown; what the rules let through is looked at once more.
             link: The address that facts promise, by their ids; empty for none.
+            presentable: Whether a viewer's name may be shown; else he is "a viewer".
         """
         self._shop = shop
         self._persona = persona
@@ -65,6 +73,8 @@ class Showing:
         self._off_loop = off_loop
         self._on_air = on_air
         self._harmless = harmless
+        self._presentable = presentable
+        self._safe: OrderedDict[str, bool] = OrderedDict()
         self._comments: deque[ChatMessage] = deque(maxlen=COMMENTS)
         self._commented = asyncio.Event()
         self._link = link
@@ -107,8 +117,13 @@ class Showing:
 
     async def asked(self, question: Question | None) -> None:
         """Show whose question is being answered, or nothing."""
+        author = text = ""
+        if question is not None:
+            author, text = self._name(question.author), clean(question.text)
+            message = ChatMessage(question.id, "", author, text, question.asked_at)
+            text = text if await self._is_safe(message) else ""
         if self._staging is not None:
-            await self._staging.asked(*((question.author, question.text) if question else ("", "")))
+            await self._staging.asked(author, text)
 
     def rests_on(self, turn: Turn, facts: Iterable[Fact]) -> None:
         """Remember the link that a turn promises: that of the cart among the facts its lines rest on."""
@@ -119,6 +134,11 @@ class Showing:
 
     def saying(self, line: Line, turn: Turn) -> None:
         """Tell every page the sentence that begins, with the link that its turn promises."""
+        asked = turn.question
+        if asked is not None:
+            text = clean(asked.text)
+            text = text if self._safe.get(text, False) else ""
+            turn = replace(turn, question=replace(asked, author=self._name(asked.author), text=text))
         self.tell(saying_event(line, turn, self._links.get(turn.id, "")))
 
     def chat(self, message: ChatMessage) -> None:
@@ -134,8 +154,22 @@ class Showing:
             self._commented.clear()
             while self._comments:
                 message = self._comments.popleft()
-                if await self._harmless(message):
-                    self.tell(chat_event(message))
+                shown = replace(message, author=self._name(message.author), text=clean(message.text))
+                if await self._is_safe(shown):
+                    self.tell(chat_event(shown))
+
+    async def _is_safe(self, message: ChatMessage) -> bool:
+        """Whether a text may be shown, remembered until the question in it is answered."""
+        safe = self._safe[message.text] = await self._harmless(message)
+        self._safe.move_to_end(message.text)
+        while len(self._safe) > REMEMBERED:
+            self._safe.popitem(last=False)
+        return safe
+
+    def _name(self, author: str) -> str:
+        """A viewer's name as it is shown: what is invisible gone, and nothing that no comment may hold."""
+        name = clean(author)
+        return name if name and self._presentable(name) else _SOMEBODY[self._language]
 
     def tell(self, event: dict[str, Any]) -> None:
         """Tell every page an event."""

@@ -13,7 +13,7 @@ from agent.lanes.shop_replies import TOPICS
 from knowledge.model import SHOP, Fact, Product
 
 _NO_NOUN = re.compile(
-    r"^(?:keeps?|works?|fits?|has|have|is|are|can|made|covers?|comes?|holds?|uses?|suits?|what|how)\b"
+    r"^(?:keeps?|works?|fits?|has|have|is|are|can|made|covers?|comes?|holds?|uses?|suits?|what|how|in|on|with|for)\b"
 )
 """How a property's name begins of which a thing has none ("works with")."""
 _FULL = {

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, StringConstraints
 
 from knowledge.model import Fact, FactKind, Money, Product
 from tools.amounts import Units, money_at, said
-from tools.base import Parameter, ToolResult, ToolSpec
+from tools.base import ToolResult
 from tools.cleaning import AnswerError, plain_data
 from tools.config import LookupConfig, Pointer, Strict
-from tools.lookup import Asked, Context, Lookup
+from tools.lookup import Asked, Context
+from tools.product import ProductLookup
 
 LABELS = {"price": {"en": "price", "zh": "价格"}, "list_price": {"en": "list price", "zh": "原价"}}
 
@@ -39,26 +39,17 @@ class PriceConfig(LookupConfig):
     (most often of ``units``) and is refused."""
 
 
-class PriceTool(Lookup):
+class PriceTool(ProductLookup):
     """Looks up a product's price."""
 
     Config: ClassVar = PriceConfig
-    PARAMETERS = ("product",)
+    NAME = "price"
+    ABOUT = "The current price of a product. Use it before naming a price."
 
     def __init__(self, config: PriceConfig, context: Context) -> None:
-        """Ask for prices as configured."""
-        about = "The current price of a product. Use it before naming a price."
-        super().__init__(
-            config,
-            context,
-            ToolSpec("price", about, (Parameter("product", "The product's id"),), config.changes_money),
-        )
+        """Ask as configured."""
+        super().__init__(config, context)
         self.config = config
-
-    async def asked(self, arguments: Mapping[str, Any]) -> Asked:
-        """The product."""
-        product = await self.product_of(arguments)
-        return Asked({"product": self.theirs(product)}, product, product.id)
 
     def read(self, answer: Any, asked: Asked, at: float) -> ToolResult:
         """Price and list price."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from pydantic import model_validator
 
-from tools.base import Parameter, ToolResult, ToolSpec
+from tools.base import ToolResult
 from tools.cleaning import AnswerError, at, plain_data, text_at, whole_at
 from tools.config import LookupConfig, Pointer, Strict
-from tools.lookup import Asked, Context, Lookup
+from tools.lookup import Asked, Context
+from tools.product import ProductLookup
 
 MOST = 10_000_000
 """Pieces; more is no count."""
@@ -43,26 +43,17 @@ class StockConfig(LookupConfig):
     fresh_s: float = 20.0
 
 
-class StockTool(Lookup):
+class StockTool(ProductLookup):
     """Looks up a product's stock."""
 
     Config: ClassVar = StockConfig
-    PARAMETERS = ("product",)
+    NAME = "stock"
+    ABOUT = "How many of a product are left right now. Use it before saying that one can be bought."
 
     def __init__(self, config: StockConfig, context: Context) -> None:
-        """Ask for stock as configured."""
-        about = "How many of a product are left right now. Use it before saying that one can be bought."
-        super().__init__(
-            config,
-            context,
-            ToolSpec("stock", about, (Parameter("product", "The product's id"),), config.changes_money),
-        )
+        """Ask as configured."""
+        super().__init__(config, context)
         self.config = config
-
-    async def asked(self, arguments: Mapping[str, Any]) -> Asked:
-        """The product."""
-        product = await self.product_of(arguments)
-        return Asked({"product": self.theirs(product)}, product, product.id)
 
     def read(self, answer: Any, asked: Asked, at: float) -> ToolResult:
         """The count, or whether there is any."""

@@ -23,7 +23,8 @@ from agent.lanes.straying import strays
 from agent.topics import of_product, topics
 from agent.writer import CheckedLine, LineWriter
 from knowledge.model import Product
-from persona.phrases import spoken_language
+from knowledge.tokens import is_han
+from persona.phrases import spoken_language, untagged
 
 When = Literal["always", "others", "never"]
 """``others``: not for one who is answered again with nobody else in between."""
@@ -43,7 +44,8 @@ _ASKED = re.compile(
     r"^(\w+(?:n't)?) (it|this|that|they|these|those|he|she|we|you|i|the [\w-]+)\b", re.IGNORECASE
 )
 _ASKS = re.compile(
-    r"^(?:what|how|is|are|do|does|did|can|could|will|would|should|which|when|where|who|whose|why|has|have|any)\b"
+    r"^(?:what|how|is|are|do|does|did|can|could|will|would|should|which|when|where|who|whose|why|has|have"
+    r"|any)\b"
     r"|什么|怎么|多少|多久|多大|多长|几|哪|谁|为什么|[吗呢么]$|有没有|是不是|能不能|可不可以",
     re.IGNORECASE,
 )
@@ -61,8 +63,40 @@ _UNREADABLE = re.compile(
 )
 """What sounds wrong behind "Lin asks"."""
 
-_TO_THE_HOST = re.compile(r"\b(?:you|your|yours|u|ur)\b|[你妳您]", re.IGNORECASE)
-"""What is said to the host and about no product is not read aloud before it is known to be harmless."""
+_PEOPLE = re.compile(
+    r"\b(?:you|your|yours|u|ur|she|her|hers|he|him|his|host|streamer|girl|boy|woman|women|lady|man|men|guy"
+    r"|dude|people|mom|mum"
+    r"|mother|dad|father|daddy|wife|skirt|naked|body|sexy|friend)\b|[你妳您她他]|主播|老板|小姐|美女|帅哥"
+    r"|女的|男的|女人|男人|[黑白]人|老外|咱|哥|爷|骨灰",
+    re.IGNORECASE,
+)
+"""What is said of somebody is not read aloud where it is not known to be a plain question."""
+_ORDERS = re.compile(
+    r"^(?:please )?(?:give|show|say|tell|announce|repeat|read|call|shout|send|write|make|let|take|put|get|go"
+    r"|do not|don't|stop|look"
+    r"|search|buy|add|open|close|play|sing|dance|spell|answer|reply|respond)\b|^(?:请|快|给|把|说|念|喊|叫"
+    r"|搜|加|看|脱|唱|读|让|别|去|来)",
+    re.IGNORECASE,
+)
+"""What is no question, but has the host do something."""
+_ODD = re.compile(
+    r"(?<![^\W\d_])[A-Za-z](?:[^\w]+[A-Za-z](?![^\W\d_]))+|[^\W\d_][@$*#!|][^\W\d_]|[A-Za-z]\d[A-Za-z]"
+    r"|[^\u0000-\u024f\u2010-\u2027\u3000-\u303f\u3400-\u9fff\uff00-\uffef\s]"
+)
+"""What looks like a disguise: single letters in a row, signs inside words, other alphabets, pictures."""
+_MIXED = re.compile(r"[A-Za-z]+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])[A-Za-z]+")
+_KNOWN_MIXED = re.compile(
+    r"(?:USB|LED|AI|APP|PC|WIFI|TYPE|C|S|M|L|XL|XXL|V|W|ML|KG|CM|MM|A|B|[A-Z]{1,3}\d+)$", re.IGNORECASE
+)
+
+
+_DO_YOU = re.compile(
+    r"(?:do|can|could|will|would|have) you (?!(?:like|love|feel|want|wear|strip|kiss|marry))|你们",
+    re.IGNORECASE,
+)
+"""How a question about the shop begins that says "you"."""
+_HAN_AIR = 3.4
+"""Latin characters that are said in the time of a Chinese one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +184,20 @@ class Address:
         in_words = "called_in_words" if ask.brief else f"asked_in_words{many}"
         named = "called_about" if ask.brief else f"asked_about{many}"
         known = composed is not None and not composed.abstained
-        if not known and not products and _TO_THE_HOST.search(quote):
+        if not _may_be_quoted(quote, known=known):
             quote = ""
         readable = bool(quote) and not _UNREADABLE.search(quote)
         glance = _QUOTED if not known else _AT_A_GLANCE if ask.brief or of_product(composed) else _QUOTED
         if ask.brief and not known:
             glance = _IN_BRIEF
+        ways = []
         if readable and len(quote) <= glance.get(language, glance["en"]):
-            yield say(in_words, language, who=who.said, question=quote)
-        for topic in about:
-            yield say(named, language, who=who.said, topic=topic)
+            ways.append(say(in_words, language, who=who.said, question=quote))
+        told = about[:1] if ask.brief and known else about
+        ways += [say(named, language, who=who.said, topic=topic) for topic in told]
         if quote and (not ask.brief or len(quote) <= _IN_BRIEF.get(language, _IN_BRIEF["en"])):
-            yield say(in_words, language, who=who.said, question=quote)
+            ways.append(say(in_words, language, who=who.said, question=quote))
+        yield from sorted(dict.fromkeys(ways), key=_air) if ask.brief and known else ways
         if who.named:
             yield say(f"asked{many}", language, who=who.said)
 
@@ -174,6 +210,8 @@ class Address:
         others = ask.asked_by - 1
         if others < 1:
             return _Who(called, several=False, named=named)
+        if ask.brief:
+            return _Who(_in_few_words(called, others, language), several=True, named=True)
         if others > _COUNTED:
             count = {"en": "many others", "zh": "好多朋友"}
         elif others == 1:
@@ -204,6 +242,36 @@ class Address:
             return ""
         asks = words.endswith(("?", "？")) or bool(_ASKS.search(question))
         return question + (("？" if asks else "。") if language == "zh" else "?" if asks else ".")
+
+
+def _in_few_words(called: str, others: int, language: str) -> str:
+    """Several askers, where the next question waits."""
+    if language == "zh":
+        return (
+            f"{called}和好多朋友"
+            if others > _COUNTED
+            else f"{called}等{'两' if others == 1 else others + 1}位"
+        )
+    more = "many more" if others > _COUNTED else "one more" if others == 1 else f"{others} more"
+    return f"{called} and {more}"
+
+
+def _air(text: str) -> float:
+    """How long a wording takes to say, in Latin characters."""
+    return sum(_HAN_AIR if is_han(char) else 1.0 for char in untagged(text))
+
+
+def _may_be_quoted(question: str, *, known: bool) -> bool:
+    """Whether a question's words are plain enough to be said in a viewer's place.
+
+    What the facts answer is surely a question about the shop. Of all else only what asks is read aloud, where
+    it speaks of nobody and hides nothing: lists of bad words do not end.
+    """
+    odd = _ODD.search(question) or any(not _KNOWN_MIXED.match(one[0]) for one in _MIXED.finditer(question))
+    if odd or (_PEOPLE.search(question) and not (known and _DO_YOU.match(question))):
+        return False
+    asks = question.endswith(("?", "？")) or _ASKS.search(question) is not None
+    return known or (asks and not _ORDERS.search(question))
 
 
 def _harmless(guard: Guard, text: str) -> bool:

@@ -325,6 +325,10 @@ def _part_of_word(text: str, numeral: Numeral) -> bool:
     """Whether a Chinese numeral only looks like one."""
     run, end = text[numeral.start : numeral.end], numeral.end
     follower = text[end : end + 1]
+    if run in ("一半", "半") and re.search(
+        r"[另后前那这]一?$", text[max(0, numeral.start - 2) : numeral.start]
+    ):
+        return unit_after(text, end) is None
     if run == "半":
         halved = text[numeral.start - 1 : numeral.start] == "一"
         return not halved and unit_after(text, end) is None and follower != "个"

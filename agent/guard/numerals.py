@@ -256,7 +256,9 @@ def words(text: str) -> Iterator[Numeral]:
             numeral, at = _number(text, tokens, at)
             yield numeral
             continue
-        if word == "half":
+        if word == "half" and not (
+            at and tokens[at - 1][0].lower() in ("other", "second", "first", "latter")
+        ):
             yield Numeral(Decimal("0.5"), tokens[at].start(), tokens[at].end(), "fraction")
         elif word in _PLURALS:
             yield Numeral(Decimal(_PLURALS[word]), tokens[at].start(), tokens[at].end(), "words")

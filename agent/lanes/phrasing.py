@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from agent.lanes.base import Composed
+from agent.lanes.grammar import agreed
 from knowledge.model import Fact, Product
 from persona.phrases import TAG, say, untagged, variants
 from persona.schema import Persona
@@ -16,6 +17,8 @@ KEPT = 512
 """Things whose turn is remembered; the one longest unsaid is forgotten first."""
 
 
+_NAMES = ("product", "first", "second")
+"""Places of a wording that a product's name fills."""
 BRIEFEST_OF = 24
 """Wordings among which the briefest is taken where a reply is to be brief."""
 
@@ -77,7 +80,8 @@ class Phrasing:
         if self.brief:
             return self.say_briefly(phrase, language, **values)
         turn = self._turns.next(f"{phrase}/{language}")
-        return say(self.persona, phrase, language, turn, values, fits=self._fits)
+        said = say(self.persona, phrase, language, turn, values, fits=self._fits)
+        return _in_agreement(said, language, values)
 
     def say_briefly(self, phrase: str, language: str, **values: str) -> str:
         """The briefest of the next wordings that may be said now, filled."""
@@ -86,8 +90,10 @@ class Phrasing:
         among = [say(self.persona, phrase, language, turn + step, values) for step in range(steps)]
         fresh = [text for text in among if self._fits is None or self._fits(text)]
         if not fresh:
-            return say(self.persona, phrase, language, turn, values, fits=self._fits)
-        return min(fresh, key=lambda text: len(TAG.sub("", text)))
+            said = say(self.persona, phrase, language, turn, values, fits=self._fits)
+        else:
+            said = min(fresh, key=lambda text: len(TAG.sub("", text)))
+        return _in_agreement(said, language, values)
 
     def tell(self, text: str, language: str) -> str:
         """Words of the shop's own, led in by the persona, but not where that is brief or they come again."""
@@ -131,6 +137,13 @@ class Phrasing:
             reason="+".join(dict.fromkeys(reply.reason for reply in replies)),
             unanswered=question if any(reply.abstained for reply in replies) else "",
         )
+
+
+def _in_agreement(said: str, language: str, values: Mapping[str, str]) -> str:
+    if language != "en":
+        return said
+    names = [value for key, value in values.items() if key in _NAMES]
+    return agreed(said, names, [value for key, value in values.items() if key not in _NAMES])
 
 
 def joined(parts: Sequence[Composed], unanswered: str) -> Composed:

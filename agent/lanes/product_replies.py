@@ -26,6 +26,9 @@ _COMPARED = ("capacity", "weight", "battery_life", "power", "brightness")
 """Attributes told when two products are compared in general."""
 _TRUE, _FALSE = ("y", "yes", "true"), ("n", "no", "false")
 _CHEAPER = re.compile(r"cheap|less expensive|cost.{0,3} (?:less|more)|expensive|便宜|贵|价格.?低|划算|省钱")
+_SAYS = re.compile(r"[可能会带防耐免适一密支有]")
+"""How a Chinese property's name begins that says by itself what a thing does."""
+_CAN = re.compile(r"自动|快充|无线|蓝牙|语音|定时|触控|降噪|折叠|调节")
 _TOLD = 2
 """Properties told of a product that has no selling points."""
 
@@ -244,7 +247,7 @@ class ProductReplies:
     def unknown(self, product: Product, label: object, language: str) -> Reply:
         """An honest abstention that names what is not known."""
         said = spoken.label(label, language) if isinstance(label, dict) else str(label)
-        values = self._values(product, language, attribute=said)
+        values = self._values(product, language, attribute=spoken.noun(said, language))
         return Reply(self._say("unknown_attribute", language, values), (), (product,), True, "missing")
 
     def _property(self, product: Product, name: str, fact: Fact, language: str) -> str:
@@ -252,6 +255,12 @@ class ProductReplies:
         if truth is not None:
             if fact.text.get(language):
                 return self._phrasing.tell(fact.text[language], language)
+            feature = _label(name, fact, language)
+            if truth and language == "zh" and _CAN.match(feature):
+                feature = f"支持{feature}"
+            if truth and language == "zh" and _SAYS.match(feature):
+                values = self._values(product, language, attribute=feature, value="")
+                return self._say("attribute_does", language, values)
             phrase = "feature_yes" if truth else "feature_no"
             return self._say(
                 phrase, language, self._values(product, language, feature=_label(name, fact, language))
@@ -261,8 +270,12 @@ class ProductReplies:
             values = self._values(product, language, attribute=_label(name, fact, language), values=said)
             return self._say("options", language, values)
         label = _label(name, fact, language)
+        if (sentence := spoken.told(fact, label, language)) is not None:
+            does, what = sentence
+            values = self._values(product, language, attribute=does, value=what)
+            return self._say("attribute_does", language, values)
         values = self._values(product, language, attribute=label, value=said)
-        return self._say("attribute_does" if spoken.is_verb(label) else "attribute", language, values)
+        return self._say("attribute", language, values)
 
     def _current(self, product: Product, name: str, language: str) -> Fact | Reply:
         fact = product.fact(name)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from agent.lanes.grammar import several
 from agent.lanes.properties import in_chinese
 from knowledge.model import Fact, Money, Product, Quantity, Text, Value, text_in
 from knowledge.money import minor_digits
@@ -80,6 +81,11 @@ _LOOSE = re.compile(r" ([,;:.!?])")
 """A mark that stands apart from its word; whoever splits sentences would close the gap."""
 _NOISE = re.compile(r" (?:t t|h h|w ?x ?d ?x ?h|w ?x ?h ?x ?d|l ?x ?w ?x ?h)$")
 """Ends of machine-made labels that nobody says."""
+_TOLD_AS = {
+    "in the box": "comes with", "包装内含": "包装里有", "time it keeps hot": "keeps hot for",
+    "time it keeps cold": "keeps cold for", "保温时长": "能保温", "保冷时长": "能保冷",
+}  # fmt: skip
+"""Names of properties with the verb that says them."""
 _VERBS = re.compile(r"(?:keeps|works|fits|covers|comes|holds|uses|suits|supports) ")
 """How a property's name begins that is a verb ("works with")."""
 
@@ -87,6 +93,38 @@ _VERBS = re.compile(r"(?:keeps|works|fits|covers|comes|holds|uses|suits|supports
 def is_verb(label: str) -> bool:
     """Whether a property's English name says what a thing does, and a value ends the sentence."""
     return _VERBS.match(label) is not None
+
+
+def noun(label: str, language: str) -> str:
+    """A property's name as something that can be spoken of: "what it works with", "what's in the box"."""
+    if language == "zh":
+        return label
+    return (
+        f"what it {label}" if is_verb(label) else f"what's {label}" if label.startswith("in the ") else label
+    )
+
+
+def told(fact: Fact, label: str, language: str) -> tuple[str, str] | None:
+    """A property in a sentence of its own: verb and rest, where name and value alone are a data sheet's.
+
+    Args:
+        fact: It has a value, and more than yes or no.
+        label: Its name, as said.
+        language: Of the sentence.
+
+    Returns:
+        ``("comes with", "stand and cable")``, ``("has", "3 modes")``; None where name and value do.
+    """
+    said = value(fact, language)
+    if verb := _TOLD_AS.get(label):
+        return verb, said
+    if language != "zh" and is_verb(label):
+        return label, said
+    counted = isinstance(fact.value, int) and not isinstance(fact.value, bool)
+    bare = isinstance(fact.value, Quantity) and not fact.value.unit.strip()
+    if language != "zh" and (counted or bare) and said != "1" and several(label):
+        return "has", f"{said} {label}"
+    return None
 
 
 def number(value: float | Decimal, language: str) -> str:

@@ -92,6 +92,32 @@ _FIND_ME = re.compile(
     r"|(?:add|find|reach|text|message|contact|hmu) (?:me |us )?(?:up )?(?:on|at|in|via|through) "
     r"(?:tele ?gram|what ?s ?app|insta|ig|snap|we ?chat|discord|signal|kik)"
 )
+_ANYHOW = re.compile(
+    r"[a-z0-9._%+\-]{1,40}@[a-z0-9\-]{1,40}\.[a-z]{2,10}(?![a-z])"
+    r"|(?<![a-z])(?:dm|pm|add|follow|msg|message|inbox|text"
+    r"|find) @?(?=[a-z0-9.]*[_\d.])[a-z0-9_.]{4,30} (?:on|at|via|in) "
+    r"|(?<![a-z])skype[^\n]{0,3}live:[a-z0-9_.]{3,}|(?<![a-z])(?:飞机|电报|ins|推特"
+    r"|tg)[^\w\n]{0,3}@[a-z0-9_]{4,}"
+    r"|(?:[vw威薇微维徽]|(?<=[^\w]))[信芯] ?[:：]?(?=[a-z0-9_\-]*\d)[a-z][a-z0-9_\-]{5,20}"
+    r"|(?<![a-z])\+?q(?:un|u)? ?\d{6,11}(?!\d)|企[^\w\n]{0,2}鹅 ?\d{6,11}|(?<![\d.])(?:\d ){8,20}\d(?![\d.])"
+)
+"""Contact details that need no cue of ours: nothing else is written like them."""
+_ALIASES = re.compile(
+    r"(?:球球|蔻蔻|扣扣|抠抠)[^\d\n]{0,3}\d{6,}|[微威薇魏卫][x新信心芯] ?(?=[a-z0-9_]*\d)[a-z0-9_]{5,}"
+    r"|(?<![a-z])v{1,3}[\- .]?x?[:： \-]{1,3}[a-z]{2,15}\d{3,}"
+    r"|(?<![a-z])(?:cash ?app|venmo|zelle)[^\n]{0,6}(?:[$@]|me (?:at|on))"
+    r"|(?<![a-z])(?:what'?s+ ?a+p+|teleg? ?(?:ram)?)[: ]{1,3}(?:@[a-z]{4,}|[a-z]{0,15}\d{2,})"
+)
+"""Messengers by other names, with a handle."""
+_SIGN = re.compile(r"[\d@_:]|cash ?app|venmo|zelle")
+"""Without any of these there are none."""
+_ELSEWHERE = re.compile(
+    r"搜(?:一下|同名|索)?(?:公众号|小红[书薯]|抖[音y]|某音|d音|视频号|快手|b站)|(?:公众号|小红[书薯]|抖[音y]"
+    r"|某音|视频号|快手)(?:上)?搜"
+    r"|(?:看|点|进|戳)我?的?[主煮注][页叶业夜]|[主煮][页业叶](?:有|见)|(?:看|点|戳)我?的?头[像象相]|私我"
+    r"|私信?(?:拿|领)"
+)
+"""Where else to look for who writes this."""
 _SPELLED_OUT = re.compile(
     r" (?:whatsapp|telegram|wechat|weixin|instagram|discord|viber|snapchat|signal|skype) "
 )
@@ -128,6 +154,12 @@ def findings(hits: Sequence[Hit], reading: Reading) -> list[Finding]:
         nick := _FIND_ME.search(plain)
     ):
         found.append(Finding("contact", "handle", 1.0, nick[0]))
+    if _SIGN.search(plain) and (any_how := _ANYHOW.search(plain)):
+        found.append(Finding("contact", "handle", 1.0, any_how[0].strip()))
+    if _SIGN.search(plain) and (alias := _ALIASES.search(plain)):
+        found.append(Finding("contact", "handle", 1.0, alias[0].strip()))
+    if reading.han and (place := _ELSEWHERE.search(plain)) and not _CONTACT_ASK.search(plain):
+        found.append(Finding("contact", "elsewhere", 0.8, place[0]))
     one = _SPELLED_OUT.search(reading.loose)
     if one and one[0] not in reading.words and any(char.isdigit() for char in plain):
         found.append(Finding("contact", "handle", 1.0, one[0].strip()))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from agent.moderation.judgement import Finding
+from agent.moderation.lexicon import Hit
 from agent.moderation.reading import Reading
 
 _SOMEBODY = r"(?:you|u|ya|your \w{1,12}|ur \w{1,12}|he|she|they|him|her|them|this host|the host)"
@@ -30,7 +32,8 @@ _WISHED_ZH = re.compile(
     r"|(?:找人|叫人|带人|喊人)(?:去)?(?:砍|打|揍|弄|堵|收拾|做掉)(?:你|他|她|主播)"
     r"|(?:怎么|咋|为啥|为什么)(?:还)?不(?:去)?(?:死(?![心机板])|跳楼|跳河|上吊|撞墙|自杀)"
     r"|(?:你|你们|主播|快|赶紧|求你)[^\n]{0,2}去(?:跳楼|跳河|上吊|撞墙|自杀|喝农药)"
-    r"|知道你[^\n]{0,2}(?:家|住)[^\n]{0,6}\n?(?:小心点?(?:\n|$)|等着|走着瞧)|(?:祝|愿|希望)你[^\n]{0,6}(?:早死|惨死|暴毙"
+    r"|知道你[^\n]{0,2}(?:家|住)[^\n]{0,6}\n?(?:小心点?(?:\n|$)|等着|走着瞧)|(?:祝|愿"
+    r"|希望)你[^\n]{0,6}(?:早死|惨死|暴毙"
     r"|车祸|破产|倒闭|得癌)"
     r"|打断(?:你|他|她)[^\n]{0,3}(?:腿|手|骨)|你[^\n]{0,4}活不过|(?:拿|带)(?:着)?(?:刀|枪"
     r"|棍)[^\n]{0,8}(?:找|砍|去)(?:你|你们|主播)"
@@ -74,17 +77,98 @@ _ANIMAL = re.compile(
     r"| (?:you|u|host|she|he) (?:sound|sounds|look|looks|smell|smells) like (?:a|an)"
     r" (?:dying|dead|sick|fat|drunk|ugly|retarded|wet)"
 )
+_HOST = r"(?:you|u|her|him|the host|this host|that host|the streamer|this bot|the hosts)"
+_HANDLED = re.compile(
+    rf" (?:drown|stab|strangle|bury|electrocute|slap|punch|murder|behead|suffocate|spit on|piss on"
+    rf"|run over) {_HOST}(?:'s)? "
+    r"| (?:cook|burn|kill|poison|choke|crush|hang|shoot|whip|eat|hit|kick|hurt) (?:the|this|that) (?:host"
+    r"|streamer|bot|presenter)"
+    r"(?:'s \w+)? "
+    r"| (?:punch|kick|smash|hit|slap|spit|beat)(?: \w+){0,3} (?:in (?:the|your|ur)|your|ur"
+    r"|her)(?: \w+)? (?:face|teeth|mouth|skull|throat|head) "
+    r"|(?:^| )go (?:and )?(?:choke|rot|drown|suffocate|bleed|starve|to hell) | (?:your|ur|in your"
+    r"|into your) (?:grave|coffin|funeral|ashes) "
+)
+_LEWDER = re.compile(
+    r" (?:open|unbutton|lift|drop|raise|remove|lose|pull (?:up|down|off)|rip off) (?:that|your|ur"
+    r"|her) (?:\w+ )?(?:blouse|shirt|top"
+    r"|skirt|dress|bra|pants|panties|robe|clothes) "
+    r"| (?:under|beneath|inside|up) (?:the|that|your|ur|her) (?:skirt|dress|blouse|bra) "
+    r"| (?:the|a|one) night with (?:you|u|her|me) | how much for (?:you|u|her) | how much (?:are|r) (?:you|u)"
+    r" (?:tonight|honey|baby|babe|for|an hour) | bend (?:you|her|u) | mak(?:e|es|ing) me (?:so |really "
+    r"|very )?(?:hard|wet|horny) "
+    r"| (?:tits|boobs|titties|nipples|booty|b00bs) (?:now|please|pls|pics?|out) | (?:see|touch|grab|squeeze"
+    r"|smell|kiss) (?:your|ur|those|her)"
+    r" (?:\w+ )?(?:tits|boobs|ass|butt|legs|feet|chest|body|lips|thighs) "
+)
+_SCORNED = re.compile(
+    r" waste of \w+(?: \w+)? (?:you|u|she|he|this) | (?:you|u|she|he|you're|ur|host)(?: are|'re"
+    r"| is)? (?:such |just |nothing but )?"
+    r"(?:a |an )?(?:\w+ )?waste of | (?:your|ur|you|her|host's)(?: \w+){0,3} (?:makes?"
+    r"|making) me (?:want to |wanna )?(?:vomit|puke"
+    r"|throw up|barf|sick|gag) "
+    r"| (?:your|ur) (?:mother|mom|mum|mama|parents|family|dad|father)(?: \w+){0,2} (?:regrets?|ashamed"
+    r"|hates?|aborted|should have"
+    r"|is dead|died|whore|sucks?) | back (?:to|in|into) (?:your|the|ur) (?:cage|zoo|kitchen|jungle|kennel"
+    r"|swamp) "
+    r"| (?:only|just) (?:\w+ ){1,3}(?:people|idiots|fools|losers) (?:would )?(?:buy|watch|like|believe"
+    r"|trust) "
+    r"| send them all (?:back|home) | you belong in (?:a|the) (?:dumpster|trash|bin|zoo|cage|gutter) "
+    r"| crawl back (?:under|into) "
+    r"| (?:no one|nobody) would miss you | crack your (?:skull|head) | corpse like (?:you|yours) "
+    r"| throws? acid (?:at|on) you | (?:a|ur a|you're a|such a|u) p ?o ?s | pos (?:host|shop|bot|stream) "
+)
+_HANDLED_ZH = re.compile(
+    r"[砸捂勒电烫淹捅砍掐毒闷噎撞摔踩压烧煮劈锤敲](?:死)(?:你|主播|她|他|这主播|客服)|[捅砍揍扇踹](?:你"
+    r"|主播)(?!价|的?单)"
+    r"|(?:你|主播|你们|全家)[^\n]{0,6}(?:骨灰|棺材|遗像|花圈|寿衣|火葬|坟头|灵堂)|(?:骨灰|棺材|遗像|花圈"
+    r"|寿衣|灵堂)[^\n]{0,5}(?:你|主播)"
+)
+_LEWDER_ZH = re.compile(
+    r"脱(?:了|掉|下)?(?:衣服|上衣|裤子|内衣|裙子|外套)?(?:给|让)(?:哥|我|老子|爷|大家|咱)|(?:给|让)(?:哥|爷"
+    r"|老子)(?:几个|们)?(?:看看|瞧瞧|摸|爽|玩)"
+    r"|想(?:干|上|操|睡|搞|日)(?:你|主播|她)(?!嘛|什么)|主播(?:真|好|就)?想(?:干|上|日)(?:$|\n)|(?:美女"
+    r"|小姐姐|妹子|妹妹|主播|宝贝)约(?:吗|不|么|炮)"
+)
+_SCORNED_ZH = re.compile(
+    r"[这那]张(?:丑|臭|死|狗|烂|猪|鬼|破)[^\n]{0,2}[脸嘴]|闭(?:上)?(?:你|妳)[^\n]{0,3}嘴"
+    r"|[丑蠢笨贱脏懒](?:成这样|成这副|得跟|得像|得要死)"
+    r"|你[这的那]?(?:点)?智商(?!税)|(?:猪|狗|驴|猴子|蛆|屎|畜生)都(?:比你|不如|比主播|嫌)|(?:也|还)(?:敢"
+    r"|有脸|好意思|配)(?:出来|露脸|直播|播|开播|叫)"
+    r"|你(?:爹妈|爸妈|父母|爹|妈)[^\n]{0,3}(?:没教|还好吗)|哪来的(?:野|土鳖|傻|玩意|货色)|(?:女的|女人"
+    r"|女主播|男的|男人)(?:就该|就应该|只配|就只配|活该)"
+    r"|[\u4e00-\u9fff]{2}(?:来的|人|那边的|那地方的?)(?:都是|全是|净是|没一个不是)(?:贼|骗子|小偷|垃圾|穷鬼"
+    r"|土匪|流氓|强盗|畜生|没素质)"
+    r"|(?:黑人|老外|外地人|乡下人|农民|穷人|残疾人)[^\n]{0,6}(?:谁敢|谁要|谁稀罕|嫌脏|别碰|恶心)"
+)
+_WITHOUT = re.compile(
+    r" (?:go|me|us|i|pos|drink|play|watch|nudes?|naked|end|hurt|cut|hang|jump|eat|swallow|choke|bend|spread"
+    r"|open|flash|panties|skirt"
+    r"|daddy's|papa's|rack|horny|streamer|hosts?) "
+)
+"""What stands in those that name nobody."""
 _PATTERNS = (
-    (_WISHED, "threat", 1.0), (_LEWD, "sexual", 0.9), (_ANIMAL, "insult", 0.6),
+    (_WISHED, "threat", 1.0), (_LEWD, "sexual", 0.9), (_ANIMAL, "insult", 0.6), (_HANDLED, "threat", 0.9),
+    (_LEWDER, "sexual", 0.9), (_SCORNED, "insult", 0.6),
 )  # fmt: skip
-_PATTERNS_ZH = ((_WISHED_ZH, "threat", 0.9), (_LEWD_ZH, "sexual", 0.9), (_ANIMAL_ZH, "insult", 0.6))
+_PATTERNS_ZH = (
+    (_WISHED_ZH, "threat", 0.9), (_LEWD_ZH, "sexual", 0.9), (_ANIMAL_ZH, "insult", 0.6),
+    (_HANDLED_ZH, "threat", 0.9),
+    (_LEWDER_ZH, "sexual", 0.9), (_SCORNED_ZH, "insult", 0.6),
+)  # fmt: skip
 
 
-def findings(reading: Reading) -> list[Finding]:
-    """The harm and lewdness in a text."""
+def findings(hits: Sequence[Hit], reading: Reading) -> list[Finding]:
+    """The harm and lewdness in a text.
+
+    Args:
+        hits: The words of the lists that stand in it; among them are those for people.
+        reading: The text.
+    """
     found: list[Finding] = []
+    about_people = any(hit.entry.rule == "abuse" for hit in hits)
     for words in (reading.words, reading.loose):
-        if words and not found:
+        if words and not found and (about_people or _WITHOUT.search(words)):
             found = [
                 Finding("abuse", kind, weight, one[0].strip())
                 for pattern, kind, weight in _PATTERNS

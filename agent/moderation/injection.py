@@ -95,9 +95,11 @@ _DELIMITER = re.compile(
     r"(?:\s[^<>\n]{0,60})?>|<\|[a-z_ ]{1,30}\|>|\[/?(?:inst|system|sys|admin|operator|assistant|user|tool"
     r"|end of|context|instruction)[^\]\n]{0,30}\]|<<\s{0,2}/?sys\s{0,2}>>"
     r"|#{2,6}\s{0,2}(?:system|instruction|response|assistant|human|user|new|end|admin|operator)|(?:^|\n"
-    r"|[\"'`}\]])\s{0,4}(?:system|assistant|developer|operator|admin|human|ai|tool|function|系统|管理员|运营|操作员"
+    r"|[\"'`}\]])\s{0,4}(?:system|assistant|developer|operator|admin|human|ai|tool|function|系统|管理员|运营"
+    r"|操作员"
     r"|开发者|助手|工具|平台)\s{0,2}(?:message|prompt|消息|通知|指令)?\s{0,2}[:：>\]】]"
-    r"|【\s{0,2}(?:系统|管理员|运营|操作员|平台|开发者|官方|指令|工具)[^】\n]{0,10}】|\"?(?:role|tool|tool_name|function|name"
+    r"|【\s{0,2}(?:系统|管理员|运营|操作员|平台|开发者|官方|指令|工具)[^】\n]{0,10}】|\"?(?:role|tool"
+    r"|tool_name|function|name"
     r"|arguments|tool_calls|function_call)\"\s{0,2}:\s{0,2}[\"{\[]"
     r"|```|\{\{[^{}\n]{1,60}\}\}|\$\{[^{}\n]{1,60}\}|<script|javascript:|(?<![\-=*])[\-=*]{3,}\s{0,2}(?:end"
     r"|begin"
@@ -114,9 +116,13 @@ _ASKED = re.compile(
 _DEVICE = re.compile(
     r"factory|default|wi ?fi|network|bluetooth|alarm|timer|manual|leaflet|washing|assembly|filter (?:light"
     r"|change)"
-    r"|说明书|使用说明|安装说明|出厂|网络|蓝牙"
+    r"|说明书|使用说明|安装说明|出厂|网络|蓝牙|提示[灯音声]|指示灯"
 )
 """Settings and instructions of a product, not of the host."""
+_OF_THINGS = re.compile(
+    r" (?:it|they|does (?:it|the \w+|this)|will (?:it|the \w+|this)) (?:ever |always |sometimes )?$"
+)
+"""Whose settings are forgotten or cleared, where it is no order."""
 _UNHEARD = re.compile(r"(?:ignore|disregard|forget|override|bypass)|忽略|无视|忘|绕过")
 _OWN = re.compile(r" (?:your|system) |prompt|你|系统")
 _HOSTS = re.compile(r" (?:previous|prior|above|all|your|system|any) |prompt|你|之前|所有|以上|系统")
@@ -197,7 +203,9 @@ def findings(hits: Sequence[Hit], reading: Reading, raw: str) -> list[Finding]:
     """
     found = [
         Finding("injection", hit.entry.kind, hit.entry.weight, hit.word)
-        for hit in {hit.word: hit for hit in hits if hit.entry.rule == "injection"}.values()
+        for hit in {
+            hit.word: hit for hit in hits if hit.entry.rule == "injection" and hit.entry.weight
+        }.values()
     ]
     found += _patterns(reading)
     if found and _ASKED.search(reading.plain):
@@ -242,6 +250,8 @@ def _patterns(reading: Reading) -> list[Finding]:
 
 def _is_device(one: re.Match[str]) -> bool:
     """Whether settings or instructions are those of a product that somebody asks about."""
+    if _OF_THINGS.search(one.string, max(0, one.start() - 24), one.start()):
+        return True
     near = one.string[one.start() : one.end() + 24]
     whose = _HOSTS if _UNHEARD.match(one[0]) else _OWN
     return _DEVICE.search(near) is not None and whose.search(one[0]) is None

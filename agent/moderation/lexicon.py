@@ -66,7 +66,7 @@ class Hit:
     entry: Entry
     word: str
     form: str
-    """The form of the text in which it stands: ``words``, ``loose`` or ``han`` of the reading."""
+    """The form of the text in which it stands: ``words``, ``loose``, ``han`` or ``meant`` of the reading."""
     at: int
     """Where it begins there."""
 
@@ -112,6 +112,11 @@ class Lexicon:
         if self._han_pattern is not None and reading.han:
             for found in self._han_pattern.finditer(reading.han):
                 self._add(hits, self._han, found, 0)
+        if self._han_pattern is not None and reading.meant:
+            seen = {hit.word for hit in hits}
+            for found in self._han_pattern.finditer(reading.meant):
+                if found[0] not in seen:
+                    self._add(hits, self._han, found, 0)
         return hits
 
     @staticmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from agent.events import ChatMessage
@@ -12,7 +13,7 @@ from agent.moderation.blocklist import Blocklist
 from agent.moderation.config import ModerationConfig
 from agent.moderation.head import Embed, Head, ModerationError
 from agent.moderation.judgement import ALLOWED, Explanation, Finding, Judgement, shown
-from agent.moderation.names import as_spoken
+from agent.moderation.names import as_spoken, claims, is_foul, jokes, spellings
 from agent.moderation.prototypes import built_in_head
 from agent.moderation.reading import read, script_of
 from agent.moderation.rules import Rules
@@ -29,6 +30,11 @@ _LONGEST_QUOTE = 200
 """Characters of a question read aloud."""
 _SHARE = 0.45
 """What the built-in model's probability weighs next to the words of the lists: it helps where these doubt."""
+_ABOUT_GOODS = re.compile(
+    r"^(?!.*[你您妳他她们人女男])(?!.*主播).{0,8}(?:不是|是不是|会不会|不会|会|该不会)?.{1,8}[吧吗嘛呢?？]$"
+    r"|^.{1,3}卖了吧.{0,4}$"
+)
+"""Whether the goods are bad: short, a question, and about nobody. No model need settle a doubt about that."""
 _MOST_FOR_QUOTE = 0.2
 """The weight of what was seen from which a text is not read aloud, allowed or not."""
 
@@ -182,7 +188,7 @@ class Moderator:
         if not judged.allowed:
             return judged
         held = probability >= self._certainty(head, text)
-        if not held and not head.marked and script_of(text):
+        if not held and not head.marked and script_of(text) and not _ABOUT_GOODS.search(text):
             held = judged.score + _SHARE * probability >= self._rules.enough
         if not held:
             return judged
@@ -204,9 +210,13 @@ class Moderator:
         if self._blocklist and name in self._blocklist:
             return ""
         spoken = as_spoken(name)
-        if not spoken or self._seen(name) or self._seen(spoken):
+        if not spoken or any(map(self._seen, (spoken, *spellings(name)))):
             return ""
         return spoken
+
+    def presentable(self, name: str) -> bool:
+        """Whether a viewer's name may be shown: it says nothing, and holds nothing that is held back."""
+        return not (jokes(name) or is_foul(name) or claims(name) or any(map(self._seen, spellings(name))))
 
     def quotable(self, text: str) -> bool:
         """Whether a viewer's question may be read aloud as it stands."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.moderation.folding import LEET, Folding, is_han
+from agent.moderation.hiding import meant
 
 LONGEST = 1000
 """Characters read."""
@@ -23,7 +24,8 @@ _HAS_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _CLAUSE_END = re.compile(r"[,.!?;:，。！？；：、\n…]+")
 _FILLER = re.compile(r"[^\w\n]+|_+")
 _DISGUISED = re.compile(
-    r"[a-z][@$*#!0-9][a-z]|[@$0-9][a-z]{2}|(.)\1\1|[a-z][.*\-_~|/\\ ][a-z][.*\-_~|/\\ ][a-z](?![a-z])"
+    r"[a-z][@$*#!0-9][a-z]|[@$0-9][a-z]{2}|(.)\1\1|[a-z][.*\-_~|/\\ ][a-z0-9@$!][.*\-_~"
+    r"|/\\ ][a-z0-9@$!](?![a-z])"
 )
 _SPELLED = re.compile(
     r"(?<![^\W_])[^\W_](?P<sign>[^\w\s]|_)(?:[^\W_](?P=sign))+[^\W_](?![^\W_])"
@@ -49,6 +51,9 @@ class Reading:
     loose: str
     """When a word seems disguised (f.u.c.k, sh1t, fuuuck): the words as they may be meant, in the form of
     ``words``; otherwise empty."""
+    meant: str
+    """The form of ``han`` as it may be meant where pinyin, pictures or parts stand for characters; otherwise
+    empty."""
     hidden: str
     """What was written in invisible tag characters."""
     long: bool
@@ -63,7 +68,7 @@ def read(text: str) -> Reading:
     if text.isascii():
         plain = text.lower()
         words = f" {' '.join(plain.translate(_PARTS).split())} "
-        return Reading(plain, words, "", _loose(plain), "", long)
+        return Reading(plain, words, "", _loose(plain), "", "", long)
     hidden = "".join(chr(ord(char) - 0xE0000) for char in _INVISIBLE_TAGS.findall(text))
     plain = text.translate(_FOLDING)[: 2 * LONGEST]
     words = _PART.sub(" ", plain)
@@ -72,24 +77,35 @@ def read(text: str) -> Reading:
         han = _FILLER.sub("", _CLAUSE_END.sub("\n", plain))
         words = _HAN_RUN.sub(r" \g<0> ", words)
     words = f" {' '.join(words.split())} "
-    return Reading(plain, words, han, _loose(plain), hidden, long)
+    return Reading(plain, words, han, _loose(plain), meant(plain), hidden, long)
 
 
 def _loose(plain: str) -> str:
     if not _DISGUISED.search(plain):
         return ""
     meant = _SPELLED.sub(lambda found: _NOT_LETTER.sub("", found[0]) + " ", plain)
+    other = _LEET_WORD.sub(_unleet_l, meant) if "1" in meant else ""
     meant = _LEET_WORD.sub(_unleet, meant)
     once = _LONG_RUN.sub(r"\1", meant)
     twice = _LONG_RUN.sub(r"\1\1", meant)
     both = meant if once == meant else f"{once} \n {twice}"
+    if other and other != meant:
+        both = f"{both} \n {other}"
     return f" {' '.join(_PART.sub(' ', both).split())} "
+
+
+def _unleet_l(found: re.Match[str]) -> str:
+    """A word whose 1 is an l."""
+    word = found[0]
+    return word if word.isalpha() else _unleet_word(word.replace("1", "l"))
 
 
 def _unleet(found: re.Match[str]) -> str:
     word = found[0]
-    if word.isalpha():
-        return word
+    return word if word.isalpha() else _unleet_word(word)
+
+
+def _unleet_word(word: str) -> str:
     return word.rstrip("!").translate(LEET).replace("*", "").replace("#", "")
 
 

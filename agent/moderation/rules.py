@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from agent.moderation import abuse, contact, harms, injection, links, spam
+from agent.moderation import abuse, contact, harms, hiding, injection, links, puppetry, spam
 from agent.moderation.config import ModerationConfig, Strictness
 from agent.moderation.judgement import RULES, Finding, Rule
 from agent.moderation.lexicon import INNOCENT, Entry, Lexicon, built_in
@@ -39,10 +39,13 @@ class Rules:
         found: list[Finding] = []
         if hits or "*" in raw or "@" in raw or "#" in raw or "$" in raw:
             found += abuse.findings(hits, reading)
-        found += harms.findings(reading)
+        found += harms.findings(hits, reading)
+        if reading.han or reading.meant:
+            found += hiding.sounding(reading.plain, f"{reading.han}\n{reading.meant}")
         found += links.findings(reading, self._config.links)
         found += contact.findings(hits, reading)
         found += injection.findings(hits, reading, raw)
+        found += puppetry.findings(hits, reading)
         found += spam.findings(hits, reading, raw, self._config.spam)
         if reading.hidden:
             found += self.findings(read(reading.hidden), reading.hidden)

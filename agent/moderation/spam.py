@@ -49,6 +49,9 @@ class SpamMemory:
             at: When, in Unix seconds.
         """
         key = hash(reading.words)
+        since = at - self._config.window_s
+        while self._authors and next(iter(self._authors.values()))[-1][0] < since:
+            self._authors.popitem(last=False)
         kept = self._authors.get(author)
         if kept is None:
             kept = self._authors[author] = deque(maxlen=self._config.messages)
@@ -56,7 +59,6 @@ class SpamMemory:
                 self._authors.popitem(last=False)
         else:
             self._authors.move_to_end(author)
-        since = at - self._config.window_s
         while kept and kept[0][0] < since:
             kept.popleft()
         full = len(kept) >= self._config.messages

@@ -272,6 +272,15 @@ def test_a_pasted_text_of_many_authors_is_a_raid_but_a_question_of_many_is_not()
     assert all(moderator.judge(message(asked, author=f"w{n}", at=n / 10), "en").allowed for n in range(40))
 
 
+def test_who_writes_no_more_is_forgotten_and_who_writes_on_is_not() -> None:
+    moderator = fresh(spam=SpamConfig(window_s=30, messages=12))
+    for second in range(600):
+        moderator.judge(message("is it loud", author=f"v{second}", at=float(second)), "en")
+        regular = moderator.judge(message(f"is part {second} loud", author="v", at=float(second)), "en")
+    assert len(moderator._memory) < 40
+    assert not regular.allowed
+
+
 def test_the_memory_of_authors_is_bounded() -> None:
     moderator = fresh(spam=SpamConfig(remembered=16))
     for number in range(500):
