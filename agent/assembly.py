@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,17 @@ from agent.demo import ensure_shop
 from agent.journal import Journal
 from agent.lanes.model import ModelLane
 from agent.parts import Parts, Permission
-from agent.paths import room_folder
+from agent.paths import home, room_folder
 from agent.spending import Spending
 from avatar import registry
+from avatar.spelling import Lexicon, LexiconError, load_lexicon
 from avatar.stage.base import Stage
 from avatar.stage.config import BackendConfig, StageConfig
 from avatar.stage.process import ProcessStage
-from avatar.voices.base import Voice
+from avatar.voices.auto import AutoVoice
+from avatar.voices.base import Voice, VoiceError
+from avatar.voices.cache import SpeechCache
+from avatar.voices.clone import ClonedVoice
 from knowledge.errors import ShopError
 from knowledge.model import text_in
 from knowledge.shop import Shop
@@ -62,10 +67,17 @@ def options(backend: BackendConfig, config: type[BaseModel], what: str) -> Any:
         raise ConfigError(f"{what} {backend.engine}: {field}: {wrong}") from error
 
 
-def make_voices(config: RoomConfig, persona: Persona) -> list[tuple[str, Voice]]:
+def make_voices(
+    config: RoomConfig, persona: Persona, lexicon: Lexicon | None = None
+) -> list[tuple[str, Voice]]:
     """The room's voices in the order they are tried, the persona's own last.
 
     A voice that does not load is named in the log and left out.
+
+    Args:
+        config: The room's.
+        persona: Who speaks.
+        lexicon: How the shop's names are said; given to every engine that takes one.
 
     Raises:
         ConfigError: A voice's options are wrong.
@@ -81,8 +93,34 @@ def make_voices(config: RoomConfig, persona: Persona) -> list[tuple[str, Voice]]
         except registry.UnknownBackend as error:
             log.warning("%s; going on without it", error)
             continue
-        voices.append((backend.engine, engine(options(backend, engine.Config, "voice"))))
+        takes = {"lexicon": lexicon} if "lexicon" in signature(engine).parameters else {}
+        try:
+            voice = engine(options(backend, engine.Config, "voice"), **takes)
+            found = voice.voices() if isinstance(voice, AutoVoice) else [(backend.engine, voice)]
+        except VoiceError as error:
+            log.warning("%s: %s; going on without it", backend.engine, error)
+            continue
+        taken = {style.engine, *(name for name, _ in voices)} if isinstance(voice, AutoVoice) else set()
+        voices += [(name, one) for name, one in found if name not in taken]
+    for _, voice in voices:
+        clone = getattr(voice, "clone", None)
+        if isinstance(clone, ClonedVoice):
+            voice.clone = clone.used_in(config.shop, config.channels)  # type: ignore[attr-defined]
     return voices
+
+
+def make_lexicon(config: RoomConfig) -> Lexicon | None:
+    """How the shop's names are said, where the room has a file that tells.
+
+    Raises:
+        ConfigError: The file cannot be used.
+    """
+    if config.speech.lexicon is None:
+        return None
+    try:
+        return load_lexicon(config.speech.lexicon)
+    except LexiconError as error:
+        raise ConfigError(str(error)) from error
 
 
 def make_chats(config: RoomConfig, now: Callable[[], float]) -> list[tuple[str, ChatSource]]:
@@ -117,6 +155,9 @@ def assemble(config: RoomConfig) -> Parts:
         RuntimeError: A back end cannot be opened; one clear line.
     """
     persona = load_persona(config.persona)
+    lexicon = make_lexicon(config)
+    if config.picture.face is not None:
+        options(config.picture.face, registry.load("face", config.picture.face.engine).Config, "picture.face")
     if config.language not in persona.languages:
         known = ", ".join(persona.languages)
         raise ConfigError(f"{persona.id} does not speak {config.language!r}; it speaks {known}")
@@ -136,6 +177,7 @@ def assemble(config: RoomConfig) -> Parts:
     spending = Spending(config.spending, now=time.time, write=journal.write)
     tools = (lambda: toolbox.tools) if toolbox is not None else tuple
     available = config.model.available
+    keeps = config.speech.cache.enabled
     return Parts(
         shop=shop
         if toolbox is None
@@ -143,8 +185,9 @@ def assemble(config: RoomConfig) -> Parts:
         persona=persona,
         journal=journal,
         start_stage=stage_starter(stage),
-        voices=make_voices(config, persona),
-        lips=registry.load("lips", "events")(),
+        voices=make_voices(config, persona, lexicon),
+        lips=registry.load("lips", "auto")(lexicon=lexicon),
+        cache=SpeechCache(home() / "cache" / "speech", config.speech.cache) if keeps else None,
         model=ModelLane(config.model, persona, tools=tools, spending=spending) if available else None,
         chats=make_chats(config, time.time),
         executor=executor,

@@ -25,6 +25,7 @@ from agent.spending import SpendingConfig
 from agent.strategy.config import StrategyConfig
 from agent.web.config import WebConfig
 from avatar.stage.config import BackendConfig, EncoderConfig, LabelConfig, StageConfig
+from avatar.voices.chain_config import ChainConfig
 from knowledge.config import KnowledgeConfig
 from persona.yamlfile import FieldError, read_model
 from tools.config import ToolsConfig
@@ -64,6 +65,8 @@ class RoomConfig(_Strict):
     """What the host speaks on its own; viewers are answered in their language."""
     voices: tuple[BackendConfig, ...] = ()
     """Tried in order; the persona's own when none is given."""
+    speech: ChainConfig = ChainConfig()
+    """How sentences are spoken, whatever the voice: time limits, loudness, names, what is kept on disk."""
     picture: PictureConfig = PictureConfig()
     agenda: AgendaConfig = AgendaConfig()
     """The show between questions."""
@@ -109,6 +112,12 @@ class RoomConfig(_Strict):
         if isinstance(given, Mapping) and "pitch" in given:
             raise FieldError(("pitch",), "is called agenda; it takes the same fields and more")
         return given
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """What the room is heard on: ``page``, ``rtmp``, ``file``."""
+        wanted = {"page": self.page, "rtmp": self.rtmp, "file": self.record}
+        return tuple(name for name, target in wanted.items() if target)
 
     def stage(self, *, title: str, host_name: str, face: BackendConfig) -> StageConfig:
         """The stage's configuration.
@@ -179,6 +188,9 @@ def load_room(path: Path | None) -> RoomConfig:
     if trained is not None:
         moderation = config.moderation.model_copy(update={"trained": path.parent / trained})
         config = config.model_copy(update={"moderation": moderation})
+    if config.speech.lexicon is not None:
+        speech = config.speech.model_copy(update={"lexicon": path.parent / config.speech.lexicon})
+        config = config.model_copy(update={"speech": speech})
     rule_set(config.guard)
     return config
 

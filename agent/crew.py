@@ -24,6 +24,7 @@ from agent.recovery import Memory
 from agent.speaker import Delivery
 from agent.strategy.strategy import Strategy
 from agent.variety import Variety
+from avatar.voices.prosody import of_mood
 from knowledge.embeddings.base import Embedding
 from persona.schema import Persona
 
@@ -137,7 +138,12 @@ class Crew:
         """How a mood of the persona is spoken and shown now."""
         persona = self.persona
         style = persona.moods.get(mood, persona.moods["neutral"])
+        felt = of_mood(style)
         rate, pitch = self.mood.delivery(self.now())
         return Delivery(
-            style.preset, persona.voice.rate * style.rate * rate, persona.voice.pitch * style.pitch * pitch
+            style.preset,
+            persona.voice.rate * felt.rate * rate,
+            persona.voice.pitch * felt.pitch * pitch,
+            felt.energy,
+            felt.pause,
         )

@@ -27,6 +27,7 @@ from agent.language import detect
 from agent.operator.holding import Holding
 from agent.operator.standing import Standing
 from agent.podium import Podium
+from agent.recovery import question_data
 from agent.speaker import Speaking
 
 log = logging.getLogger(__name__)
@@ -102,10 +103,26 @@ class Host:
         """Drop what has waited too long, and see whether a word of greeting or thanks is due."""
         for dropped in self.inbox.expire(self.now()):
             await self.answering.drop(dropped)
+        if (load := self.inbox.load.noticed()) is not None:
+            await self.journal.write("inbox.load", self.now(), **load)
         if self._courtesy is None and not (self.holding.silence or self.holding.taken_over):
             self._courtesy = self.courtesies.due(self.now(), busy=len(self.inbox) > 0)
             if self._courtesy is not None:
                 self.wake()
+
+    async def forget(self, theirs: Callable[[str], bool], reason: str) -> None:
+        """Drop what only one viewer asked; what others ask as well is asked by them from now on.
+
+        Args:
+            theirs: Whether a name is that viewer's.
+            reason: Why, for the journal.
+        """
+        gone, left = self.inbox.forget(theirs, reason)
+        for dropped in gone:
+            await self.answering.drop(dropped)
+        for question in left:
+            self.answering.preparation.drop(question.id)
+            await self.journal.write("question.left", self.now(), **question_data(question))
 
     async def pin(self, product_id: str) -> None:
         """Pitch one product until it is unpinned; an empty id unpins.
@@ -198,11 +215,12 @@ class Host:
                         self._wake.clear()
                         await self._wake.wait()
 
-        self.answering.prepare()
+        begins = loop.call_at(ends - self.answering.preparation.ahead_s, self.answering.prepare)
         waiting = asyncio.ensure_future(over())
         try:
             await self.pitching.until(waiting, yields=self._urgent)
         finally:
+            begins.cancel()
             waiting.cancel()
         self._answering_since = loop.time()
 

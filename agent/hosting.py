@@ -162,7 +162,9 @@ def make_host(
         podium=podium,
         presenter=presenter,
         inbox=crew.inbox,
-        preparation=Preparation(config.preparing, answerer, write=parts.journal.write, now=now),
+        preparation=Preparation(
+            config.preparing, answerer, write=parts.journal.write, now=now, ahead=podium.ahead
+        ),
         journal=parts.journal,
         new_id=parts.new_id,
         now=now,

@@ -14,6 +14,7 @@ from agent.spending import Spending
 from avatar.lips.base import Lips
 from avatar.stage.base import Stage
 from avatar.voices.base import Voice
+from avatar.voices.cache import SpeechCache
 from knowledge.shop import Shop
 from persona.schema import Persona
 from tools.base import ToolCall
@@ -56,6 +57,8 @@ class Parts:
     now: Callable[[], float]
     """Unix seconds."""
     toolbox: Toolbox | None = None
+    cache: SpeechCache | None = None
+    """Sound of sentences that were said before."""
     spending: Spending | None = None
     """What the model costs."""
     permission: Permission = field(default_factory=Permission)

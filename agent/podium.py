@@ -70,6 +70,10 @@ class Podium:
         self._going.set()
         self._speaker.resume()
 
+    def ahead(self, line: Line) -> None:
+        """Have the sound of a line begun that is likely to be said soon."""
+        self._speaker.ahead(self._colour(line))
+
     async def cleared(self, line: Line, lane: str, question: Question | None = None) -> Line | None:
         """The line as it may be said once the operator has agreed, or nothing."""
         return await self._approve(line, lane, question)

@@ -106,7 +106,7 @@ def recover(entries: Iterable[Entry], now: float) -> Recovered:
                 state.seen[entry.data["platform"], entry.data["message"]] = None
                 if len(state.seen) > SEEN:
                     del state.seen[next(iter(state.seen))]
-            case "question":
+            case "question" | "question.left":
                 questions[entry.data["question"]] = _question(entry)
             case "question.dropped" | "question.merged":
                 questions.pop(entry.data["question"], None)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from agent.answers.ahead import Ahead
 from agent.chat.base import ChatSource
 from agent.chat.page import PageChat
 from agent.config import RoomConfig
@@ -29,6 +28,7 @@ from agent.intake.intake import Intake
 from agent.intake.sorting import What
 from agent.journal import JournalError
 from agent.language import detect
+from agent.operator.doubts import Doubts
 from agent.operator.operating import Operating
 from agent.operator.steering import Steering
 from agent.parts import Parts
@@ -36,6 +36,7 @@ from agent.recovery import Memory, remember
 from agent.showing import Showing
 from agent.speaker import Speaker, Speaking
 from agent.staging import Staging
+from agent.status import Status
 from agent.strategy.keeping import keep
 from agent.web.console_view import RoomInfo
 from agent.web.feed import status_event
@@ -57,15 +58,6 @@ LOOK_S = 1.0
 
 _KINDS: dict[str, TurnKind] = {"operator": "operator", "disclosure": "disclosure", "courtesy": "thanks"}
 """Kinds of turn by lane, beside answers and the show."""
-
-
-@dataclass(slots=True)
-class Status:
-    """What a room can say of itself."""
-
-    stats: Stats | None = None
-    outputs: dict[str, OutputState] = field(default_factory=dict)
-    faults: deque[str] = field(default_factory=lambda: deque(maxlen=20))
 
 
 class Room:
@@ -101,16 +93,18 @@ class Room:
         self.showing = Showing(
             parts.shop, parts.persona, config.language, now=parts.now, off_loop=self._run_off_loop,
             on_air=self.crew.strategy.on_air, harmless=self.crew.harmless, link=parts.link,
+            presentable=self.crew.moderator.presentable,
         )  # fmt: skip
         self.staging = Staging(parts.start_stage, report=self._report, lost=self._stage_lost)
         self.speaker = Speaker(
             self.staging, parts.voices, parts.lips, parts.journal,
             now=parts.now, deliver=self.crew.delivery, on_start=self._line_starts,
-            admit=self.crew.variety.admit,
+            admit=self.crew.variety.admit, speech=config.speech, cache=parts.cache,
         )  # fmt: skip
         self.coupons = Coupons(parts.toolbox, now=parts.now, exist=self.crew.strategy.coupon_exists)
         self.operating = self._operator()
         parts.permission.gate = self.operating.gate
+        self.ahead = Ahead(parts.shop.search, parts.executor)
         self.intake = Intake(
             config.intake, inbox=self.crew.inbox, greeter=self.crew.courtesies, journal=parts.journal,
             moderator=self.crew.moderator, language_of=self._language_of, now=parts.now,
@@ -127,13 +121,17 @@ class Room:
     def _operator(self) -> Operating:
         parts, config = self._parts, self.config
         title = text_in(parts.shop.title, config.language)
+        doubts = Doubts(
+            self.crew.guard, parts.shop, language=config.language, on_stage=self._on_stage,
+            off_loop=self._run_off_loop,
+        )  # fmt: skip
         return Operating(
             config.approval,
             RoomInfo(config.name, title, parts.persona.name_in(config.language), config.language),
             journal=parts.journal, now=parts.now, new_id=parts.new_id,
             host=lambda: self.steering,
             inbox=self.crew.inbox, moderator=self.crew.moderator, shop_folder=parts.shop.folder,
-            facts=self._facts, tell=self.showing.tell,
+            facts=self._facts, tell=self.showing.tell, doubts=doubts.of,
             sources=sources(
                 config.language, parts, self.crew, host=lambda: self.host,
                 outputs=self.status.outputs.values, products=lambda: self._products,
@@ -203,6 +201,7 @@ class Room:
             ("strategy", partial(keep, self.crew.strategy, parts.journal, parts.now), True),
             ("coupons", self.coupons.run, True),
             ("moderation", self.crew.moderator.warm, False),
+            ("voices", self.speaker.warm, False),
             *((f"chat {name}", partial(self._listen, source), False) for name, source in parts.chats),
         ]
         if self.web is not None:
@@ -242,7 +241,7 @@ class Room:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
         await self.intake.close()
-        await self.speaker.lost()
+        await self.speaker.close()
         if self.host is not None:
             await self.host.close()
         await self.operating.close()
@@ -257,8 +256,6 @@ class Room:
         await self.page_chat.close()
         if self.web is not None:
             await self.web.close()
-        for _, voice in parts.voices:
-            await voice.close()
         parts.executor.shutdown(wait=True)
         parts.journal.close()
         parts.shop.close()
@@ -327,6 +324,8 @@ class Room:
             self.intake.offer(message)
 
     def _read(self, message: ChatMessage, judgement: Judged, what: What) -> None:
+        if what == "question" and judgement.allowed:
+            self.ahead.look(message.text, len(self.crew.inbox))
         self.crew.noted(message, judgement, what, self._language_of(message))
         if not judgement.allowed:
             self.operating.watch.moderated(message, judgement)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -20,7 +21,9 @@ from avatar.lips.base import Lips
 from avatar.media import SAMPLE_RATE_HZ, VISEMES, GestureCue, MouthTrack, Pcm, Speech, Utterance, Word
 from avatar.stage.base import Stage, StageLost
 from avatar.stage.messages import Begin, Clear, Ended, Feed, Started
-from avatar.voices.base import Voice, VoiceError
+from avatar.voices.base import Voice
+from avatar.voices.cache import SpeechCache
+from avatar.voices.chain import ChainConfig, VoiceChain, VoiceFault, VoiceUse
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +31,8 @@ _NOTHING = np.zeros(0, np.float32)
 
 OPERATOR = "operator"
 """The lane of the operator's own words."""
-SPEAK_S = 8.0
-"""Longest wait for the next piece of a line's sound before the line is given up."""
+REPORTS = 64
+"""Reports of the voices kept until they are journaled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Delivery:
     """VRM preset for the face."""
     rate: float = 1.0
     pitch: float = 1.0
+    energy: float = 1.0
+    pause: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ class Speaking:
     """Loop time of the voice's first piece."""
     started_at: float | None = None
     """Loop time of its first sample at the encoder."""
+    broken: bool = False
+    """The voice failed after some of its sound."""
     given_up: bool = False
     """No more of its sound is wanted."""
     over: bool = False
@@ -91,12 +98,14 @@ class Speaker:
     def __init__(
         self,
         stages: Stages,
-        voices: list[tuple[str, Voice]],
+        voices: Sequence[tuple[str, Voice]],
         lips: Lips,
         journal: Journal,
         *,
         now: Callable[[], float],
         deliver: Callable[[str], Delivery],
+        speech: ChainConfig | None = None,
+        cache: SpeechCache | None = None,
         on_start: Callable[[Speaking], None] = lambda speaking: None,
         admit: Callable[[Line], Line] = lambda line: line,
     ) -> None:
@@ -109,11 +118,17 @@ class Speaker:
             journal: Gets ``speaking``, ``heard`` and ``fault``.
             now: Unix seconds.
             deliver: How a mood of the persona is delivered.
+            speech: How voices are tried, levelled and kept.
+            cache: Sound of sentences that were spoken before.
             on_start: Called when a line's first sample goes out.
             admit: The line as it is said: the same thing in other words where it was said lately.
         """
         self._stages = stages
-        self._voices = voices
+        self._faults: deque[VoiceFault] = deque(maxlen=REPORTS)
+        self._uses: deque[VoiceUse] = deque(maxlen=REPORTS)
+        self._voice = VoiceChain(
+            voices, speech, cache=cache, now=now, on_fault=self._faults.append, on_used=self._uses.append
+        )
         self._lips = lips
         self._journal = journal
         self._now = now
@@ -185,7 +200,7 @@ class Speaker:
                         interruptible=interruptible, protected=protected, cut=cut,
                     )
                 )  # fmt: skip
-                await self._voice(speaking, delivery)
+                await self._sound(speaking)
             except StageLost:
                 await self._finish(speaking, 0, complete=False)
             except asyncio.CancelledError:
@@ -193,43 +208,57 @@ class Speaker:
                 raise
             return speaking
 
-    async def _voice(self, speaking: Speaking, delivery: Delivery) -> None:
-        line = speaking.line
-        utterance = Utterance(line.id, line.text, line.language, delivery.rate, delivery.pitch)
-        for name, voice in self._voices:
-            speaking.voice = name
-            try:
-                if await self._voice_once(speaking, voice, utterance):
-                    return
-            except (VoiceError, TimeoutError) as error:
-                log.warning("voice %s: %s", name, error)
-                await self._journal.write(
-                    "fault", self._now(), part=f"voice {name}", detail=str(error), line=line.id
-                )
-                if speaking.samples:
-                    break
-        if speaking.samples:
-            await self._feed(speaking, Speech(line.id, _NOTHING, start=speaking.samples))
-        else:
-            speaking.voice = ""
-            await self._feed(speaking, Speech(line.id, _reading_time(line.text)))
+    def ahead(self, line: Line) -> None:
+        """Begin to synthesise a line that is likely to be said soon."""
+        if not self._silenced:
+            self._voice.ahead(self._utterance(line))
 
-    async def _voice_once(self, speaking: Speaking, voice: Voice, utterance: Utterance) -> bool:
-        pieces = voice.speak(utterance)
+    def _utterance(self, line: Line) -> Utterance:
+        how = self._deliver(line.mood)
+        return Utterance(
+            line.id, line.text, line.language, how.rate, how.pitch, how.energy, how.pause, how.preset
+        )
+
+    async def _sound(self, speaking: Speaking) -> None:
+        """Send a line's sound and mouth as they come; where no voice can speak it, silence to read it in."""
+        line = speaking.line
+        utterance = self._utterance(line)
+        pieces = self._voice.speak(utterance)
         shown = self._lips.follow(utterance, pieces)
         try:
-            async with asyncio.timeout(SPEAK_S) as limit:
-                async for speech, mouth in shown:
-                    limit.reschedule(asyncio.get_running_loop().time() + SPEAK_S)
-                    await self._feed(speaking, speech, mouth)
-                    if speech.last or speaking.given_up:
-                        return True
+            async for speech, mouth in shown:
+                await self._report()
+                if speech.last and not speaking.samples + len(speech.pcm):
+                    break
+                await self._feed(speaking, speech, mouth)
+                if speech.last or speaking.given_up:
+                    break
         finally:
             for stream in (shown, pieces):
                 close = getattr(stream, "aclose", None)
                 if close is not None:
                     await close()
-        return False
+        await self._report()
+        speaking.voice = self._voice.spoken_by(line.id)
+        speaking.broken = not self._voice.whole(line.id)
+        if not speaking.samples:
+            await self._feed(speaking, Speech(line.id, _reading_time(line.text)))
+
+    async def _report(self) -> None:
+        """Journal what became of voices and whose voice was used."""
+        while self._faults:
+            fault = self._faults.popleft()
+            await self._journal.write(
+                "fault", self._now(), part=f"voice {fault.voice}", detail=fault.reason, line=fault.utterance,
+                rest_s=round(fault.rest_s, 1),
+            )  # fmt: skip
+        while self._uses:
+            use = self._uses.popleft()
+            if use.clone:
+                await self._journal.write(
+                    "voice.clone", self._now(), clone=use.clone, voice=use.voice, line=use.utterance,
+                    sound_s=round(use.sound_s, 2), cached=use.cached,
+                )  # fmt: skip
 
     async def _feed(self, speaking: Speaking, speech: Speech, mouth: MouthTrack | None = None) -> None:
         if speaking.given_up:
@@ -270,12 +299,25 @@ class Speaker:
         """
         self._epoch += 1
         self._silenced = self._silenced or hold
+        self._voice.drop_ahead()
         for speaking in self._speaking.values():
             speaking.given_up = True
         try:
             await self._stages.stage.send(Clear())
         except StageLost:
             log.warning("stop: the stage is being restarted")
+
+    async def warm(self) -> None:
+        """Get the voices and the lips ready."""
+        await self._voice.warm()
+        await self._lips.warm()
+        await self._report()
+
+    async def close(self) -> None:
+        """What is on the stage counts as heard up to now; voices and lips release what they hold."""
+        await self.lost()
+        await self._voice.close()
+        await self._lips.close()
 
     def resume(self) -> None:
         """Speak again after ``stop(hold=True)``."""
@@ -288,7 +330,7 @@ class Speaker:
             return
         speaking.over = True
         self._quiet_since = asyncio.get_running_loop().time()
-        whole = complete and bool(speaking.voice) and speaking.samples > 0
+        whole = complete and bool(speaking.voice) and not speaking.broken and speaking.samples > 0
         text = speaking.line.text if whole else heard_text(speaking.line.text, speaking.words, heard)
         await self._journal.write(
             "heard", self._now(), turn=speaking.line.turn_id, line=speaking.line.id, text=text,

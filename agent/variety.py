@@ -29,6 +29,8 @@ LONGEST = 560
 """Characters of a line that still takes a lead-in; the guard allows 600."""
 _LEAD_INS = 400
 """Lead-ins looked at for one that makes a line new."""
+_BRIEFEST_OF = 12
+"""Lead-ins among which the briefest is taken, so that what comes again takes little air."""
 _MARKS = re.compile(r"[^\w.%$€£¥+]+|\.(?!\d)|_")
 _LANGUAGES = frozenset({"en", "zh"})
 """Languages of the lead-ins that every persona has."""
@@ -130,20 +132,27 @@ class Variety:
         return renewed
 
     def _led_in(self, text: str, language: str, n: int) -> str:
-        """With the first lead-in that makes it new; with the one used longest ago, where none does."""
+        """With the briefest of the next lead-ins that make it new; else with the first that does.
+
+        Where none does, with the one used longest ago.
+        """
         asks = text.rstrip('"”’」)').endswith(("?", "？"))
         among = variants(self._persona, "again_asked" if asks else "again", language)
         count = min(len(among), _LEAD_INS)
         oldest, best = float("inf"), text
+        new: list[str] = []
         for step in range(count):
+            if step >= _BRIEFEST_OF and new:
+                break
             wording = TAG.sub("", among[(n + step) % len(among)]).strip()
             said = fill(wording, {"text": text}, language)
-            at = self._said.get(normal(said), 0.0)
             if not self._lately(normal(said)):
-                return said
+                new.append(said)
+                continue
+            at = self._said.get(normal(said), 0.0)
             if at < oldest:
                 oldest, best = at, said
-        return best
+        return min(new, key=len, default=best)
 
     def _lately(self, words: str) -> bool:
         at = self._said.get(words)

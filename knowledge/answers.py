@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ _CLOSE = 0.02
 _STRICTEST = 0.97
 _CALIBRATED = 12
 """Wordings of an answer that its threshold is set from."""
+_REMEMBERED = 256
+"""Questions whose answers are remembered: the lanes ask several times for the same."""
 
 _MEANT = frozenset(["en"])
 """Languages whose meaning the model knows; of others, words are compared."""
@@ -66,6 +69,7 @@ class ApprovedAnswers:
             language: _Language(language, answers, wordings, embed, embed_one or embed)
             for language, wordings in asked.items()
         }
+        self._found = lru_cache(_REMEMBERED)(self._find)
 
     def find(
         self,
@@ -85,6 +89,11 @@ class ApprovedAnswers:
             names: Words by which those products are called: they are not compared with answers about
                 these products, as what the question is about is settled.
         """
+        return self._found(question, language, about, names)
+
+    def _find(
+        self, question: str, language: str, about: frozenset[str], names: frozenset[str]
+    ) -> AnswerHit | None:
         sheet = self._languages.get(language)
         return sheet.find(question, about, names) if sheet is not None else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from knowledge.catalogue import Searchable
@@ -18,6 +19,8 @@ MOST = 5
 """Products returned for one mention that several fit."""
 _FEW = 3
 """A mention that fits more products than this hardly names any of them."""
+_REMEMBERED = 128
+"""Questions whose matches are remembered: an answer asks several times what its question names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class NameIndex:
         """
         self._words = NameWords(list(products))
         self._words_of = words_of
+        self._matched = lru_cache(_REMEMBERED)(self._match)
 
     def corrected(self, question: str) -> str:
         """The question with words mistyped by one letter put right, where a name is meant."""
@@ -69,6 +73,9 @@ class NameIndex:
 
     def match(self, question: str) -> list[NameMatch]:
         """The products that are named, sure ones first; at most one match each."""
+        return list(self._matched(question))
+
+    def _match(self, question: str) -> tuple[NameMatch, ...]:
         tokens = read(question)
         mentions = Mentions(self._words, tokens, self._own).find()
         around = Surroundings(self._words, tokens, mentions)
@@ -89,7 +96,7 @@ class NameIndex:
                 )
                 if key not in found or (match.sure and not found[key].sure):
                     found[key] = match
-        return sorted(found.values(), key=lambda match: not match.sure)
+        return tuple(sorted(found.values(), key=lambda match: not match.sure))
 
     def _own(self, product: int) -> frozenset[str]:
         return self._words_of(self._words.ids[product])

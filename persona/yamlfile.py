@@ -206,7 +206,8 @@ def _faults(
 
 def _other_form(item: Any, items: list[Any]) -> bool:
     """Whether a fault only says that fields are no text, where both may stand and the fields are at fault."""
-    if item["type"] != "string_type" or not isinstance(item["input"], dict):
+    is_form = item["type"] == "string_type" and item["loc"][-1] == "str"
+    if not (is_form and isinstance(item["input"], dict)):
         return False
     beside = item["loc"][:-1]
     return any(one is not item and one["loc"][: len(beside)] == beside for one in items)

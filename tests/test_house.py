@@ -88,7 +88,7 @@ def test_every_registered_back_end_loads(kind: registry.Kind, name: str) -> None
 
 
 def test_an_unknown_back_end_names_the_known_ones() -> None:
-    with pytest.raises(registry.UnknownBackend, match="there are: espeak, tone"):
+    with pytest.raises(registry.UnknownBackend, match="there are: auto, coqui, espeak, openai, sherpa, tone"):
         registry.load("voice", "nobody")
     with pytest.raises(registry.UnknownBackend, match="does not load"):
         registry.load("voice", "no.such.module:Voice")

@@ -65,6 +65,22 @@ class Beat:
 
 
 @dataclass(frozen=True, slots=True)
+class Upcoming:
+    """What comes next in the show, for the console."""
+
+    product_id: str
+    kind: Kind
+
+
+Back = Literal[
+    "where it was cut", "next thought", "price and call", "all was said", "sold out", "no longer sold"
+]
+"""With what a pitch goes on behind answers: with the thought that was cut, or the next one where nothing was
+cut or its point had come across; with its price and its call, where the product was on stage for long enough;
+with the next product, where nothing was left to say or it is no longer sold; or with that it is sold out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """One product's pitch. Its words are found when a beat is about to be spoken, from the facts of then."""
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from agent.agenda.beats import Beat, Course, Kind
+from agent.agenda.beats import Back, Beat, Course, Kind, Upcoming
 from agent.agenda.choosing import Choosing
 from agent.agenda.config import AgendaConfig
 from agent.agenda.entries import journal_line
@@ -27,8 +27,7 @@ LEAD_S = 0.3
 """Inside one thought, a line is handed over this long before the last one ends."""
 INVITE_S = 20.0
 """Pause between two invitations to ask, where the host does not sell of its own accord."""
-TICK_S = 0.001
-LOOK_S = 1.0
+TICK_S, LOOK_S = 0.001, 1.0
 """Longest time between two looks at what became of the lines on their way."""
 SLACK_S = 0.25
 """Speech that goes on longer than this after what was handed over here is somebody else's."""
@@ -38,14 +37,6 @@ _LAST: frozenset[Kind] = TO_THE_END | {"call"}
 """What is still said of a product that has been on stage long enough."""
 _ASIDES: frozenset[Kind] = frozenset({"engage", "time"})
 """Beats that nobody misses when a pitch is cut off behind its call."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upcoming:
-    """What comes next in the show, for the console."""
-
-    product_id: str
-    kind: Kind
 
 
 @dataclass(slots=True)
@@ -88,6 +79,8 @@ class Pitching:
     _worded: Worded | None = None
     _flight: Flight = field(init=False)
     _opened: bool = False
+    _greeting: bool = False
+    """Whether the first words on air are being handed over, which nothing cuts."""
     _cut_off: bool = False
     _owed_from: int | None = None
     """Count of lines at the bridge whose beat was not heard yet."""
@@ -132,7 +125,8 @@ class Pitching:
                 return False
             latest = min(latest, loop.time() + FINISH_S)
             self._land()
-            return not self._amid or yields() or loop.time() >= latest
+            free = not self._greeting and (not self._amid or yields())
+            return free or loop.time() >= latest
 
         try:
             while not over():
@@ -224,8 +218,12 @@ class Pitching:
     async def _say_next(self) -> None:
         if not self._opened:
             self._opened = True
-            opening = await self.off_loop(self.composer.opening, self.language)
-            await self._say_all("greeting", "", opening)
+            self._greeting = True
+            try:
+                opening = await self.off_loop(self.composer.opening, self.language)
+                await self._say_all("greeting", "", opening)
+            finally:
+                self._greeting = False
         elif self._cut_off and self.course.peek() is not None:
             await self._take_up()
         elif self._worded is not None and self._worded.next is not None:
@@ -246,23 +244,35 @@ class Pitching:
         """Go back to a pitch that was cut off: with a bridge, or, where it is sold out now, saying so."""
         assert self.course.script is not None
         product_id = self.course.script.product_id
-        if not await self.off_loop(self.composer.standing, [product_id]):
+        how = await self._way_back(product_id)
+        await self.journal.write("pitch.resumed", self.now(), product=product_id, how=how)
+        if how in ("no longer sold", "all was said"):
             self.skip()
             return
         await self.present(product_id)
         self._cut_off = False
-        if await self._sold_out(product_id):
+        if how == "sold out":
             self._worded = None
             return
-        if self.config.stage_s and asyncio.get_running_loop().time() - self._began >= self.config.stage_s:
+        self._owed_from = self._said
+        bridge = await self.off_loop(self.composer.bridge, product_id, self.language)
+        await self._say_all("resume", product_id, bridge)
+        await self._go_on()
+
+    async def _way_back(self, product_id: str) -> Back:
+        """With what a pitch that was cut off goes on."""
+        if not await self.off_loop(self.composer.standing, [product_id]):
+            return "no longer sold"
+        if await self._sold_out(product_id):
+            return "sold out"
+        beat = self._worded.beat if self._worded is not None else None
+        cut = beat is not None and beat == self.course.peek() and beat.kind != "hook"
+        long = 0 < self.config.stage_s <= asyncio.get_running_loop().time() - self._began
+        if long:
             self.course.keep(_LAST)
         if all(beat.kind in _ASIDES for beat in self.course.rest()):
-            self.skip()
-        else:
-            self._owed_from = self._said
-            bridge = await self.off_loop(self.composer.bridge, product_id, self.language)
-            await self._say_all("resume", product_id, bridge)
-            await self._go_on()
+            return "all was said"
+        return "price and call" if long else "where it was cut" if cut else "next thought"
 
     async def _go_on(self) -> None:
         """Go on behind a bridge, which stands for a hook.
@@ -287,12 +297,10 @@ class Pitching:
         assert beat is not None
         if await self._sold_out(beat.product_id):
             self.course.end_with("sold_out")
-            beat = self.course.peek()
-            assert beat is not None
-        if beat.kind not in ("price", "price_changed") and await self._price_changed(beat):
+        elif beat.kind not in ("price", "price_changed") and await self._price_changed(beat):
             self.course.insert("price_changed")
-            beat = self.course.peek()
-            assert beat is not None
+        beat = self.course.peek()
+        assert beat is not None
         kind: TurnKind = "engage" if beat.kind == "engage" else "pitch"
         turn = Turn(self.new_id(), kind, self.language, None, beat.product_id)
         around = await self._choosing.around(beat)
@@ -324,6 +332,8 @@ class Pitching:
             raise
         self._flight.add(worded, speaking)
         self._worded = worded
+        if worded.next is not None:
+            self.speaker.ahead(worded.next)
 
     async def _sold_out(self, product_id: str) -> bool:
         """Whether it was sold out since its pitch began."""
@@ -370,7 +380,8 @@ class Pitching:
             await self._turn_begins(turn)
         for checked in await self.check(turn, composed):
             if checked.verdict.line is not None:
-                await self.speaker.say(checked.verdict.line, interruptible=True)
+                await self.speaker.say(checked.verdict.line, interruptible=not self._greeting)
+                self._greeting = False
 
     async def _turn_begins(self, turn: Turn) -> None:
         await self.journal.write(

@@ -14,10 +14,12 @@ from typing import Any, Protocol
 
 from agent.agenda.beats import WRITTEN
 from agent.agenda.composer import Shop
-from agent.agenda.scriptform import ScriptError, ScriptText, Variant, parse, written
+from agent.agenda.scriptform import GAP, ScriptText, Variant, written
+from agent.agenda.scriptreply import wordings
 from agent.agenda.scripts import Refusal, ScriptBook
 from agent.lanes import spoken
 from agent.lanes.prompt import bounded
+from agent.language import detect
 from knowledge.model import Fact, Money, Product, text_in
 from persona.schema import Persona
 
@@ -25,11 +27,14 @@ log = logging.getLogger(__name__)
 
 FACTS = 60
 """Facts of a product that the model is shown."""
-TOKENS = 1500
-"""The most that a script may have."""
+TOKENS = 3000
+"""The most that a script may have, and the thinking before it."""
 LIMIT_S = 60.0
 """Longest wait for a script; nothing on air waits for one."""
-_FENCE = re.compile(r"^```[a-z]*\n|\n```\s*$")
+_QUOTED = 80
+"""Characters of a reply that is no script, for whoever reads the log."""
+
+_LANGUAGES = {"zh": "Chinese", "en": "English"}
 
 _SYSTEM = """You write what a live-selling host says about one product, in {language}.
 Who the host is: {about}
@@ -161,7 +166,7 @@ class ScriptWriter:
 
     def _system(self, product: Product, language: str) -> str:
         return _SYSTEM.format(
-            language={"zh": "Chinese", "en": "English"}.get(language, language),
+            language=_LANGUAGES.get(language, language),
             about=" ".join(text_in(self._persona.about, language).split())[:1500],
             name=_plain(spoken.name(product, language)),
             product=_plain(product.id),
@@ -182,22 +187,28 @@ class ScriptWriter:
         return f"{bounded(parts)}\nSay what the script says in other words; leave no sentence as it stands."
 
     def _checked(self, product: Product, language: str, reply: str) -> Draft:
-        try:
-            script = parse(
-                _FENCE.sub("", reply.strip()), "the model's reply", product=product.id, language=language
-            )
-        except ScriptError as error:
-            raise WriterError(str(error)) from error
-        script = replace(
-            script, product_id=product.id, language=language, title=text_in(product.name, language)
-        )
+        beats, unusable = wordings(reply)
+        if not beats and not unusable:
+            said = " ".join(reply.split())
+            raise WriterError(f'the model wrote no script: "{said[:_QUOTED]}{"…" * (len(said) > _QUOTED)}"')
+        script = ScriptText(product.id, language, text_in(product.name, language), beats)
         script = with_gaps(script, product, self._now())
-        refused = self._book.refused(script)
+        refused = [*unusable, *_strange(script), *self._book.refused(script)]
         kept = self._book.without(script, refused)
         if not kept.beats:
             why = refused[0].reason if refused else "it is empty"
             raise WriterError(f"nothing of the model's script for {product.id} may be said: {why}")
         return Draft(kept, tuple(refused))
+
+
+def _strange(script: ScriptText) -> list[Refusal]:
+    """The wordings in another language than the script's."""
+    return [
+        Refusal(one.text, f"it is not in {_LANGUAGES.get(script.language, script.language)}", one.line)
+        for variants in script.beats.values()
+        for one in variants
+        if detect(GAP.sub(" ", one.text), script.language) != script.language
+    ]
 
 
 def with_gaps(script: ScriptText, product: Product, now: float) -> ScriptText:

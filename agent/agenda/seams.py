@@ -55,3 +55,7 @@ class Voice(Protocol):
     async def say(self, line: Line, *, interruptible: bool = False) -> Speaking:
         """Say one line."""
         ...
+
+    def ahead(self, line: Line) -> None:
+        """Have the sound of a line begun that is likely to be said soon."""
+        ...

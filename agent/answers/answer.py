@@ -102,6 +102,9 @@ class Answer:
                 self._sequence += 1
                 yield numbered(line, self._sequence - 1)
         self._note_unanswered()
+        noted = self.answerer.unanswered
+        if noted is not None and self.passed and not self.unanswered and self.lane in ("fact", "tool"):
+            noted.settle(self.ask, self.product_ids)
 
     async def _bridged(self, source: AsyncGenerator[CheckedLine, None]) -> AsyncGenerator[CheckedLine, None]:
         """The lines, and fillers where they keep the viewers waiting."""

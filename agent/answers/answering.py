@@ -32,6 +32,8 @@ FADE_S = 0.5
 """Longest wait, after an interrupt, for the stage's word on what was heard."""
 CHAT = 12
 """Comments kept for a model."""
+TICK_S = 0.01
+"""A timer that fires this much early is on time."""
 _SENTENCE = re.compile(r".+?(?:[.!?](?=\s|$)|[。！？]|$)\s*", re.DOTALL)
 _ENDS = " .!?。！？"
 
@@ -78,6 +80,8 @@ class Answering:
     _recent: deque[str] = field(default_factory=lambda: deque(maxlen=4))
     _listed: tuple[str, ...] = ()
     """Products that the latest reply to name several named, in its order."""
+    _saying: tuple[Answer, Exchange] | None = None
+    """The answer that is being heard, all of it written, and what will have been heard of it."""
 
     async def answer(self, question: Question, wake: asyncio.Event) -> None:
         """One turn: the answer to a question.
@@ -97,9 +101,27 @@ class Answering:
         said: list[Speaking] = []
         try:
             await self._deliver(answer, question, said)
-            await self.podium.over(said, wake=wake, meanwhile=self.prepare)
+            await self._heard_out(answer, question, said, wake)
         finally:
+            self._saying = None
             await self._answered(answer, question, said)
+
+    async def _heard_out(
+        self, answer: Answer, question: Question, said: Sequence[Speaking], wake: asyncio.Event
+    ) -> None:
+        """Wait until the answer was heard; the next one is begun shortly before."""
+        self._saying = answer, Exchange(question.text, " ".join(one.line.text for one in said))
+        ahead_s, loop = self.preparation.ahead_s, asyncio.get_running_loop()
+        begins = loop.call_at(self.podium.ends_at - ahead_s, wake.set)
+
+        def prepare() -> None:
+            if self.podium.ends_at - loop.time() <= ahead_s + TICK_S:
+                self.prepare()
+
+        try:
+            await self.podium.over(said, wake=wake, meanwhile=prepare)
+        finally:
+            begins.cancel()
 
     async def _answered(self, answer: Answer, question: Question, said: list[Speaking]) -> None:
         if said:
@@ -128,10 +150,15 @@ class Answering:
         )  # fmt: skip
 
     def _ask(self, question: Question) -> Ask:
+        """The question as it will be understood when the answer that is being heard is over."""
+        history, listed = tuple(self.history), self._listed
+        if self._saying is not None:
+            answer, exchange = self._saying
+            history = (*history, exchange)[-HISTORY:]
+            listed = answer.product_ids if len(answer.product_ids) > 1 else listed
         return Ask(
             question.text, question.language, question.author, question.about or self.on_stage,
-            tuple(self._recent),
-            tuple(self.history), self._listed, askers=question.askers, asked_by=question.asked_by,
+            tuple(self._recent), history, listed, askers=question.askers, asked_by=question.asked_by,
             chat=tuple(self.chat), mood=self.mood(question.language),
             brief=len(self.inbox) > (question.id in self.inbox),
         )  # fmt: skip
@@ -176,7 +203,7 @@ class Answering:
         return coming.result()
 
     def prepare(self) -> None:
-        """Have the answer to the question that will probably be next written while this one is spoken."""
+        """Have the answer to the question that will probably be next written while this one is heard."""
         following = self.inbox.peek(1)
         if following:
             turn = Turn(self.new_id(), "answer", following[0].language, following[0], self.on_stage)

@@ -45,6 +45,10 @@ class Catalogue(Protocol):
         """Facts about no single product."""
         ...
 
+    def fact(self, fact_id: str, /) -> Fact | None:
+        """One fact of a product, a policy, or what an approved answer rests on."""
+        ...
+
 
 class Composer(Protocol):
     """What is needed of ``agent.lanes.fact.FactLane``."""

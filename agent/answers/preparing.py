@@ -23,7 +23,7 @@ from agent.answers.answer import Answer
 from agent.answers.answerer import Answerer
 from agent.answers.finding import FAILURES, Catalogue
 from agent.answers.unanswered import points
-from agent.events import Question, Turn
+from agent.events import Line, Question, Turn
 from agent.lanes.base import Ask
 from agent.writer import CheckedLine
 from knowledge.model import SHOP, Fact
@@ -42,6 +42,9 @@ class PreparingConfig(BaseModel):
     enabled: bool = True
     lines: int = Field(default=4, ge=1, le=32)
     """Lines written ahead; the writing of more waits until the answer is taken."""
+    ahead_s: float = Field(default=2.0, ge=0, le=600)
+    """Seconds before the air is free at which the writing begins; the later, the less of it is in vain
+    because another question came first."""
     keep_s: float = Field(default=60.0, gt=0, le=600)
     """An answer that is older than this when it is its turn is written anew."""
 
@@ -55,6 +58,8 @@ class _Draft:
     begun: float
     """Unix seconds."""
     most: int
+    ahead: Callable[[Line], None]
+    """Has the sound of a line begun."""
     lines: deque[CheckedLine] = field(default_factory=deque)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     over: bool = False
@@ -67,6 +72,8 @@ class _Draft:
             async with aclosing(self.answer.written()) as lines:
                 async for line in lines:
                     self.lines.append(line)
+                    if line.verdict.line is not None:
+                        self.ahead(line.verdict.line)
                     self._wake()
                     while len(self.lines) >= self.most:
                         self.changed.clear()
@@ -111,6 +118,7 @@ class Preparation:
         *,
         write: Write | None = None,
         now: Callable[[], float] = time.time,
+        ahead: Callable[[Line], None] = lambda line: None,
     ) -> None:
         """Prepare nothing yet.
 
@@ -119,7 +127,9 @@ class Preparation:
             answerer: Writes the answers.
             write: The journal's ``write``.
             now: Unix seconds.
+            ahead: Has the sound of a line begun that may be said, while it waits.
         """
+        self._ahead = ahead
         self._config = config
         self._answerer = answerer
         self._write = write
@@ -128,6 +138,11 @@ class Preparation:
         self._notes: deque[tuple[str, float, dict[str, Any]]] = deque(maxlen=64)
         self._journaling: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
+
+    @property
+    def ahead_s(self) -> float:
+        """Seconds before the air is free at which to begin."""
+        return self._config.ahead_s
 
     @property
     def question_id(self) -> str:
@@ -146,7 +161,7 @@ class Preparation:
             return
         self.cancel("another question came first")
         answer = self._answerer.begin(ask, turn, beside=True)
-        draft = _Draft(question, answer, self._now(), self._config.lines)
+        draft = _Draft(question, answer, self._now(), self._config.lines, self._ahead)
         draft.writing = asyncio.get_running_loop().create_task(draft.write(), name="preparing")
         draft.writing.add_done_callback(_seen)
         answer.prepared = draft.read
@@ -256,7 +271,7 @@ def stale(shop: Catalogue, facts: Sequence[Fact], now: float) -> str:
         name = f"{fact.name} of {fact.subject}"
         if not fact.fresh(now):
             return f"the {name} is no longer fresh"
-        held_now = current.get((fact.subject, fact.name))
+        held_now = current.get((fact.subject, fact.name)) or shop.fact(fact.id)
         if held_now is None:
             if fact.fresh_until is None:
                 return f"the {name} is no longer on file"

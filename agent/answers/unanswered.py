@@ -1,10 +1,10 @@
-"""Notes what the host could not answer, beside the event loop."""
+"""Notes what the host could not answer, and what it could after all, beside the event loop."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Semaphore
@@ -52,17 +52,36 @@ class Unanswered:
                 something ("does it…"), it is the one on stage.
             reason: Why.
         """
-        if self._closed or not self._room.acquire(blocking=False):
-            return
         language = detect(words, ask.language)
         about = product_id or (ask.on_stage if points(words) else "")
-        self._thread.submit(self._write, Missed(words, language, about, reason, ask.author))
+        missed = Missed(words, language, about, reason, ask.author)
+        self._submit(lambda book: book.questions.note(missed))
 
-    def _write(self, missed: Missed) -> None:
+    def settle(self, ask: Ask, product_ids: Sequence[str] = ()) -> None:
+        """A question was answered whole: it leaves the list, if it is on it. Returns at once, never raises.
+
+        Args:
+            ask: The question.
+            product_ids: The products the answer was about.
+        """
+        language = detect(ask.question, ask.language)
+        about = [*product_ids[:1], *([ask.on_stage] if points(ask.question) else []), ""]
+
+        def work(book: AnswerBook) -> None:
+            for product_id in dict.fromkeys(about):
+                book.questions.settle(ask.question, language, product_id)
+
+        self._submit(work)
+
+    def _submit(self, work: Callable[[AnswerBook], object]) -> None:
+        if not self._closed and self._room.acquire(blocking=False):
+            self._thread.submit(self._write, work)
+
+    def _write(self, work: Callable[[AnswerBook], object]) -> None:
         try:
             if self._book is None:
                 self._book = self._open_book(self._folder)
-            self._book.questions.note(missed)
+            work(self._book)
         except ShopError as error:
             (log.debug if self._failed else log.warning)("an unanswered question is not kept: %s", error)
             self._failed = True

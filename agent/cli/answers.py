@@ -155,7 +155,7 @@ def _answers(answers: list[WrittenAnswer], shop: str, *, everything: bool) -> No
         click.echo(f"waiting for approval: {shown} (nightshift answers approve {waiting[0]} --shop {shop})")
     on_air = [one for one in answers if one.approved is not None]
     if on_air and not everything:
-        click.echo(f"on air: {len(on_air)} answers written here; --all lists them")
+        click.echo(f"on air: {_counted(len(on_air), 'answer')} written here; --all lists them")
     for one in on_air if everything else ():
         text = next((text for texts in one.newest.replies.values() for text in texts), "")
         click.echo(f"{one.id}  on air  {one.newest.product_id or '-'}  {text[:_WIDTH]}")
@@ -339,13 +339,18 @@ def import_(file: Path, shop: str, *, at_once: bool) -> None:
         click.echo(f"  row {row.line or row.number}: {row.reason}", err=True)
     if len(bad) > _BAD:
         click.echo(f"  … and {len(bad) - _BAD} more", err=True)
-    state = "on air" if at_once else "drafts"
-    click.echo(f"{len(made)} answers {state}, {len(bad) + len(filled) - len(good)} rows left out")
+    left = len(bad) + len(filled) - len(good)
+    state = "on air" if at_once else "as drafts"
+    click.echo(f"{_counted(len(made), 'answer')} {state}, {_counted(left, 'row')} left out")
     if made and not at_once:
         shown = " ".join(made[:3]) + (" …" if len(made) > 3 else "")
         click.echo(f"put them on air: nightshift answers approve {shown} --shop {shop}")
     if not made:
         raise SystemExit(1)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _ago(at: float) -> str:

@@ -36,6 +36,7 @@ BENCHMARKS = {
     "inbox": Benchmark("evals.bench.inbox:run", ("rate", "seconds", "chat", "seed")),
     "injection": Benchmark("evals.bench.injection:run", ("data", "questions"), ("data",)),
     "latency": Benchmark("evals.bench.latency:run"),
+    "lips": Benchmark("evals.bench.lips:run", ("data", "odd")),
     "moderation": Benchmark(
         "evals.bench.moderation:run",
         ("data", "text", "label", "bad", "folds", "judgments", "chat", "prompts"),
@@ -43,6 +44,7 @@ BENCHMARKS = {
     "search": Benchmark("evals.bench.search:run", ("catalog", "judgments"), ("catalog", "judgments")),
     "soak": Benchmark("evals.bench.soak:run"),
     "stage": Benchmark("evals.bench.stage:run"),
+    "voice": Benchmark("evals.bench.voice:run", ("sentences", "seed")),
 }
 _DATA = click.Path(exists=True, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -61,10 +63,12 @@ guard    true sentences and false ones made of them: caught, missed, false alarm
 inbox    a flood of chat: arrival to rank, memory, what was turned away
 injection  jailbreaks against a model that obeys them: what is heard of it
 latency  comment to first audio, by hop, in both lanes
+lips     mouth against phone tiers: frames, closures, beside Rhubarb; speed; rest in silence
 moderation  labelled comments: precision, recall and F1 of the rules and of a trained judge
 search   nDCG and recall on judged queries, beside plain BM25 and vectors alone
 stage    CPU time of the picture, the sound and the encode
 soak     ten minutes on air: memory, CPU, queues, lip sync
+voice    each engine's speed, the cache, one loudness, and a show through an engine that fails
 """
 
 
@@ -92,14 +96,19 @@ soak     ten minutes on air: memory, CPU, queues, lip sync
 @click.option("--seeds", type=click.IntRange(min=2), help="bandit: how many audiences.  [default: 30]")
 @click.option(
     "--data", type=_DATA,
-    help="injection: a folder of JSON lists of prompts. moderation: a CSV file of labelled comments.",
+    help="injection: a folder of JSON lists of prompts. moderation: a CSV file of labelled comments. "
+    "lips: a folder of recordings with TextGrids, or of such folders.",
 )  # fmt: skip
+@click.option("--odd", type=_DATA, help="lips: a folder of recordings, in which silence is looked at.")
 @click.option("--text", help="moderation: the column of texts.")
 @click.option("--label", help="moderation: the column of labels.")
 @click.option("--bad", help="moderation: the label of what should be held back.")
 @click.option("--folds", type=click.IntRange(min=2), help="moderation: for training.  [default: 5]")
 @click.option("--prompts", type=_DATA, help="moderation: a folder of JSON lists of jailbreaks.")
-@click.option("--seed", type=int, help="day, facts, guard: another seed, other viewers and questions.")
+@click.option(
+    "--sentences", type=click.IntRange(min=20), help="voice: through the engine that fails.  [default: 1000]"
+)
+@click.option("--seed", type=int, help="day, facts, guard, voice: another seed, other viewers, other faults.")
 def command(name: str, out: Path | None, quick: bool, **options: Any) -> None:
     """The ``bench`` command."""
     benchmark = BENCHMARKS[name]

@@ -66,6 +66,18 @@ def _voice() -> str:
     return asyncio.run(speak())
 
 
+def _auto_voice() -> str:
+    """Which voice `auto` would take; of the others, what each would need."""
+    from avatar.voices.auto import candidates
+
+    found = candidates()
+    taken = next((it.engine for it in found if it.works), "")
+    if not taken:
+        raise _Missing("; ".join(f"{it.engine}: {it.reason}" for it in found))
+    others = "; ".join(f"{it.engine}: {it.reason}" for it in found if it.engine not in (taken, "espeak"))
+    return f"{taken} ({others})"
+
+
 def _face() -> str:
     import numpy as np
 
@@ -195,6 +207,7 @@ CHECKS: tuple[tuple[str, Callable[[], str], str], ...] = (
         "choose another for one shop: nightshift ingest FILE --shop NAME --embeddings NAME",
     ),
     ("voice: espeak", _voice, _REINSTALL),
+    ("voice: auto", _auto_voice, "see them: nightshift voice list"),
     ("face: drawn", _face, _REINSTALL),
     ("encoder", _codecs, _REINSTALL),
     (

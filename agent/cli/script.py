@@ -24,6 +24,10 @@ _SHOWN = 20
 """Things left out of an import that are listed without ``--all``."""
 _WIDTH = 70
 """Characters of a wording in a list."""
+PAUSES_S = (2.0, 6.0, 20.0)
+"""Before a server that is busy or away is asked again for the same script."""
+AWAY = 2
+"""Scripts that no server wrote, one after the other, after which the others are not asked for."""
 _PRODUCTS = 500
 """Products written in one call, at most."""
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -97,18 +101,19 @@ def write(
 ) -> None:
     """Have scripts written for PRODUCTs (all, if none is named) from their facts.
 
-    With a chat model (OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL) it writes them; with --composed they are
-    put together from the facts. Either way only what the guard lets be said is kept.
+    With a chat model (OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL) it writes them; without one, or with
+    --composed, they are put together from the facts. Either way only what the guard lets be said is kept.
     """
     from agent.lanes.model import ModelConfig
     from persona.loader import PersonaError, load_persona
 
     config = ModelConfig()
     if not composed and not config.available:
-        raise click.ClickException(
-            "no chat model is set up: set OPENAI_API_KEY or OPENAI_BASE_URL, or add --composed to begin with "
-            "scripts from the facts alone"
+        click.echo(
+            "no chat model is set up (OPENAI_API_KEY, OPENAI_BASE_URL): composed from the facts alone",
+            err=True,
         )
+        composed = True
     try:
         speaker = load_persona(persona)
     except PersonaError as error:
@@ -133,23 +138,40 @@ def write(
 
 async def _write_all(desk: ScriptDesk, ids: Sequence[str], language: str, persona: Any, config: Any) -> None:
     """Write one after the other; one that fails is named, and the others are written."""
-    from agent.agenda.scriptwriter import ScriptWriter, WriterError
+    from agent.agenda.scriptwriter import Draft, ScriptWriter, WriterError
     from agent.lanes.model import ModelError, ModelLane
 
     async def here(work: Callable[..., Any], *given: Any) -> Any:
         return work(*given)
 
+    async def written(product_id: str) -> Draft:
+        """Its script; a server that is busy or away is asked again, with longer and longer pauses."""
+        for pause_s in PAUSES_S:
+            try:
+                return await writer.write(product_id, language)
+            except ModelError as error:
+                if not error.retryable:
+                    raise
+                click.echo(f"{product_id}: {error}; trying again in {pause_s:g} s", err=True)
+                await asyncio.sleep(pause_s)
+        return await writer.write(product_id, language)
+
     model = ModelLane(config, persona)
     writer = ScriptWriter(model, desk.shop, persona, desk.book, off_loop=here, now=time.time)
-    failed = 0
+    failed = away = 0
     try:
         for product_id in ids:
             try:
-                draft = await writer.write(product_id, language)
+                draft = await written(product_id)
             except (WriterError, ModelError) as error:
                 failed += 1
                 click.secho(f"{product_id}: {error}", fg="yellow", err=True)
+                away = away + 1 if isinstance(error, ModelError) else 0
+                if away >= AWAY:
+                    click.secho("the chat model does not answer; the others are left as they are", err=True)
+                    break
                 continue
+            away = 0
             for one in draft.refused:
                 click.echo(f'  left out: "{one.text}": {one.reason}', err=True)
             _saved(desk, draft.script)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
 from agent.events import Question
@@ -12,6 +13,11 @@ from knowledge.errors import ShopError
 
 _BUCKET = 8
 """Questions kept apart under one answer, because they differ in a number or a no."""
+
+_FEW = 3
+"""Questions of which so many are unread will be answered at once: their answers go before their keys."""
+_GIVE_WAY_S = 0.1
+"""What finding an answer takes on a busy machine, and more."""
 
 AnswerKey = Callable[[Question], Awaitable[str]]
 
@@ -68,10 +74,13 @@ class Answers:
     async def learn(self, waiting: Waiting, question: Question) -> None:
         """Ask what the answer to a question would rest on.
 
-        Where facts do not surely answer it, that is what it names and asks; where it names nothing it may
-        point at what was on stage, and nothing is known.
+        Where few wait it is asked a moment later, for the same catalogue is just being asked for the answer
+        itself. Where facts do not surely answer it, that is what it names and asks; where it names nothing it
+        may point at what was on stage, and nothing is known.
         """
         waiting.asked_for_answer = True
+        if len(self._unknown) < _FEW:
+            await asyncio.sleep(_GIVE_WAY_S)
         self._unknown.pop(waiting.id, None)
         try:
             key = await self._answer_key(question) if self._answer_key is not None else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Callable
 
 NAMES = 50
 """Names kept of one question."""
@@ -53,6 +54,10 @@ class Askers:
             for known in self.names:
                 self._mark(known)
         return self._mark(name)
+
+    def forget(self, theirs: Callable[[str], bool]) -> None:
+        """Let somebody's names go, and count them no more; beyond ``NAMES`` the estimate stays."""
+        self.names = tuple(name for name in self.names if not theirs(name))
 
     def join(self, other: Askers) -> None:
         """Count everybody that others have counted."""

@@ -26,10 +26,11 @@ class Worth(BaseModel):
     """The asker's first question here."""
     answered: float = Field(default=60.0, ge=0, le=100_000)
     """Less for what was answered just now; so much the less of it, the longer ago that was."""
-    prepared: float = Field(default=40.0, ge=0, le=100_000)
+    prepared: float = Field(default=80.0, ge=0, le=100_000)
     """Its answer is being written ahead, which would be in vain if another question came first."""
-    fading: float = Field(default=1.0, ge=0.01, le=100)
-    """While more is asked than there is air for: less for each second since somebody last asked it."""
+    fading: float = Field(default=2.0, ge=0.01, le=100)
+    """While more is asked than there is air for: less for each second since somebody last asked it. The more,
+    the sooner an answer comes to those who get one, and the less it counts how many ask."""
 
 
 class InboxConfig(BaseModel):

@@ -15,13 +15,13 @@ from agent.inbox.answers import AnswerKey, Answers
 from agent.inbox.askers import Askers
 from agent.inbox.config import InboxConfig
 from agent.inbox.lately import Given, Known, Lately
+from agent.inbox.load import Load
 from agent.inbox.meaning import Meanings, asks_alike
 from agent.inbox.order import Orders
 from agent.inbox.outcomes import Dropped, Merged
-from agent.inbox.pace import Pace
 from agent.inbox.sameness import Sameness, sameness
-from agent.inbox.waiting import MESSAGES, Keys, Waiting, restored
-from agent.inbox.worth import TOP_S, Reason, of_money, of_words, pays
+from agent.inbox.waiting import MESSAGES, Keys, Waiting, Wording, restored
+from agent.inbox.worth import TOP_S, Reason, of_lately, of_message, of_money, of_words, pays
 
 ASKERS_KNOWN = 10_000
 """People remembered to have asked something before."""
@@ -63,10 +63,8 @@ class Inbox:
         self._prepared = ""
         self._meanings = Meanings(embed, executor)
         self._answers = Answers(answer_key)
-        self.pace = Pace()
-        """How long answers take."""
-        self.overloaded = False
-        """Whether more is asked than there is air for, so that what was asked last comes first."""
+        self.load = Load(config.horizon_s)
+        """What waits against what can be said."""
         self._arrivals = 0
         self._raised = 0
         self._now = 0.0
@@ -76,6 +74,16 @@ class Inbox:
 
     def __contains__(self, question_id: object) -> bool:
         return question_id in self._waiting
+
+    @property
+    def overloaded(self) -> bool:
+        """Whether more is asked than there is air for, so that what was asked last comes first."""
+        return self.load.over
+
+    @property
+    def being_answered(self) -> Question | None:
+        """The question whose answer is on air, with everybody who asked it."""
+        return self._as_it_is(self._answering) if self._answering is not None else None
 
     def get(self, question_id: str) -> Question | None:
         """A waiting question as it stands."""
@@ -120,17 +128,16 @@ class Inbox:
     def next(self, now: float | None = None) -> Question | None:
         """Take out the question to answer now: the one of highest rank."""
         self._told(now)
-        self._weigh()
-        first = self._first(1)
-        if not first:
-            return None
-        self._taken = self._leave(first[0])
-        return self._as_it_is(self._taken)
+        self.load.weigh(len(self._waiting))
+        for first in self._first(1):
+            self._taken = self._leave(first)
+            return self._as_it_is(self._taken)
+        return None
 
     def peek(self, n: int, now: float | None = None) -> list[Question]:
         """The ``n`` questions to be answered next, in that order."""
         self._told(now)
-        self._weigh()
+        self.load.weigh(len(self._waiting))
         return [self._as_it_is(self._waiting[key]) for key in self._first(n)]
 
     def remove(self, question_id: str, reason: str) -> Dropped | None:
@@ -138,6 +145,25 @@ class Inbox:
         if question_id not in self._waiting:
             return None
         return Dropped(self._as_it_is(self._leave(question_id)), reason)
+
+    def forget(self, theirs: Callable[[str], bool], reason: str) -> tuple[list[Dropped], list[Question]]:
+        """Let a viewer's questions go; what others ask as well, or hear answered now, is theirs from now on.
+
+        Returns:
+            What only they asked, and is dropped for a reason; what others ask, as it stands now.
+        """
+        gone: list[Dropped] = []
+        left: list[Question] = []
+        if self._answering is not None and not all(map(theirs, self._answering.askers.names)):
+            self._answering.forget(theirs)
+        for key in [one.id for one in self._waiting.values() if any(map(theirs, one.askers.names))]:
+            before, waiting = self._as_it_is(self._waiting[key]), self._leave(key)
+            if waiting.forget(theirs):
+                self._enter(waiting)
+                left.append(self._as_it_is(waiting))
+            else:
+                gone.append(Dropped(before, reason))
+        return gone, left
 
     def raise_to_top(self, question_id: str, now: float | None = None) -> Question | None:
         """Have a question answered next; of several, the one raised last.
@@ -179,7 +205,7 @@ class Inbox:
     def expire(self, now: float) -> list[Dropped]:
         """Take out what has waited too long, and what there is no air for (``now`` in Unix seconds)."""
         self._told(now)
-        self._weigh()
+        self.load.weigh(len(self._waiting))
         gone: list[Dropped] = []
         while self._expiries and self._expiries[0][0] <= now:
             _, key = heapq.heappop(self._expiries)
@@ -190,19 +216,16 @@ class Inbox:
                 heapq.heappush(self._expiries, (waiting.expires_at, key))
             else:
                 gone.append(Dropped(self._as_it_is(self._leave(key)), "expired"))
-        patience_ms = round(1000 * self._config.patience_s)
-        late = [
-            one.id
-            for one in self._waiting.values()
-            if self.overloaded and not one.exempt and self._ms() - one.latest_ms >= patience_ms
-        ]
-        gone += [Dropped(self._as_it_is(self._leave(key)), "more questions than air") for key in late]
+        if self.overloaded:
+            stale_ms = self._ms() - round(1000 * self._config.patience_s)
+            late = [one.id for one in self._waiting.values() if not one.exempt and one.latest_ms <= stale_ms]
+            gone += [Dropped(self._as_it_is(self._leave(key)), "more questions than air") for key in late]
         return gone
 
     def answering(self, question: Question, now: float | None = None) -> None:
         """A question is being answered: until ``answered``, whoever asks the same joins it."""
         self._told(now)
-        self.pace.begins(self._now)
+        self.load.pace.begins(self._now)
         taken, self._taken = self._taken, None
         if taken is None or taken.id != question.id:
             taken = restored(question, self._next_number(), {})
@@ -221,7 +244,7 @@ class Inbox:
             The question with everybody who asked it while it was answered.
         """
         self._told(now)
-        self.pace.ends(self._now)
+        self.load.pace.ends(self._now)
         answering, self._answering = self._answering, None
         if answering is None or answering.id != question.id:
             same = sameness(question.text, question.language).under(question.about)
@@ -237,7 +260,7 @@ class Inbox:
 
     def skipped(self) -> None:
         """What was being answered will not be; it does not count as answered."""
-        self.pace.forget()
+        self.load.pace.forget()
         self._answering = None
 
     async def merge_by_meaning(self, now: float | None = None) -> list[Merged | Dropped]:
@@ -285,13 +308,11 @@ class Inbox:
 
     def _covers(self, given: Given, waiting: Waiting) -> bool:
         """Whether an answer was heard so lately that whoever asked for it has it."""
-        since = waiting.latest_ms / 1000 - given.at
-        return given.whole and since < self._config.credit_s and asks_alike(given.marks, waiting.same.marks)
+        in_time = waiting.latest_ms / 1000 < given.at + self._config.credit_s
+        return given.whole and in_time and asks_alike(given.marks, waiting.same.marks)
 
     def _answered_lately(self, given: Given) -> Reason:
-        since = max(0.0, self._now - given.at)
-        left = 1.0 - since / self._config.lately_s if self._config.lately_s else 0.0
-        return Reason(f"answered {since:.0f} s ago", -self._config.worth.answered * max(0.0, left))
+        return of_lately(self._config.worth, max(0.0, self._now - given.at), self._config.lately_s)
 
     def _merge(self, one: Waiting, other: Waiting) -> Merged:
         """Make two questions one: the one being answered, or else the one that came first."""
@@ -313,15 +334,7 @@ class Inbox:
         self, message: ChatMessage, language: str, same: Sameness, about: str, given: Given | None, *,
         new_here: bool,
     ) -> Waiting:  # fmt: skip
-        worth = self._config.worth
-        reasons: dict[str, Reason] = {}
-        if pays(message):
-            reasons["paid"] = of_money(worth, message.paid)
-        words = of_words(worth, message.text)
-        if words is not None:
-            reasons["words"] = words
-        if new_here:
-            reasons["first"] = Reason("first question", worth.first)
+        reasons = of_message(self._config.worth, message, new_here=new_here)
         if given is not None:
             reasons["lately"] = self._answered_lately(given)
         at = round(1000 * message.at)
@@ -333,20 +346,19 @@ class Inbox:
 
     def _join(self, waiting: Waiting, message: ChatMessage) -> None:
         waiting.askers.add(message.author)
+        waiting.worded(Wording(message.author, message.text, round(1000 * message.at)))
         waiting.latest_ms = max(waiting.latest_ms, round(1000 * message.at))
         waiting.expires_at = max(waiting.expires_at, message.at + self._config.expire_s)
         if len(waiting.message_ids) < MESSAGES:
             waiting.message_ids += (message.id,)
         if pays(message):
-            paid = of_money(self._config.worth, message.paid)
-            held = waiting.reasons.get("paid")
-            if held is None or held.seconds < paid.seconds:
-                waiting.reasons["paid"] = paid
+            waiting.paid(of_money(self._config.worth, message.paid))
 
     def _enter(self, waiting: Waiting) -> None:
         self._waiting[waiting.id] = waiting
         self._order.enter(*waiting.settle(self._config.worth))
-        self._keys.add(waiting.same, waiting.id)
+        for same in (waiting.same, *waiting.also):
+            self._keys.add(same, waiting.id)
         self._answers.enter(waiting)
         heapq.heappush(self._expiries, (waiting.expires_at, waiting.id))
         if len(self._expiries) > 2 * len(self._waiting) + 64:
@@ -363,18 +375,11 @@ class Inbox:
         return waiting
 
     def _make_room(self) -> Dropped | None:
-        self._weigh()
+        self.load.weigh(len(self._waiting))
         if len(self._waiting) <= self._config.limit:
             return None
         last = self._order.last(fresh_first=self.overloaded)
         return Dropped(self._as_it_is(self._leave(last)), "inbox full")
-
-    def _weigh(self) -> None:
-        """Find out whether there is air for what waits; once there was not, only half as much is calm."""
-        horizon_s = self._config.horizon_s
-        room = self.pace.room_for(horizon_s)
-        if horizon_s:
-            self.overloaded = len(self._waiting) > (room // 2 if self.overloaded else room)
 
     def _first(self, n: int) -> list[str]:
         fading = self._config.worth.fading

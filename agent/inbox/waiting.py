@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from agent.events import Question
@@ -20,6 +20,17 @@ _ALSO = 16
 """Merged questions by whose keys one is found besides its own."""
 _BUCKET = 16
 """Questions under one key with a word left out."""
+_WORDINGS = 3
+"""Other askers whose own words are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A question as somebody else put it."""
+
+    author: str
+    text: str
+    asked_ms: int
 
 
 @dataclass(slots=True)
@@ -43,6 +54,8 @@ class Waiting:
     """The product on stage when it was asked; ``same`` are the keys under it."""
     latest_ms: int = 0
     """When somebody last asked it."""
+    wordings: tuple[Wording, ...] = ()
+    """The words of the next ones who asked it, first first."""
     answer: Key | None = None
     """What its answer would rest on; ``None`` while nobody asked for it or facts do not answer it."""
     asked_for_answer: bool = False
@@ -126,6 +139,42 @@ class Waiting:
         if "lately" not in other.reasons:
             self.reasons.pop("lately", None)
         self.also = (*self.also, other.same, *other.also)[:_ALSO]
+        self.worded(Wording(other.author, other.text, other.asked_ms), *other.wordings)
+
+    def paid(self, reason: Reason) -> None:
+        """Somebody paid for it; the most counts."""
+        held = self.reasons.get("paid")
+        if held is None or held.seconds < reason.seconds:
+            self.reasons["paid"] = reason
+
+    def worded(self, *wordings: Wording) -> None:
+        """Keep how others put it, a few of them."""
+        known = {self.author, *(one.author for one in self.wordings)}
+        new = [one for one in wordings if one.author not in known]
+        self.wordings = (*self.wordings, *new)[:_WORDINGS]
+
+    def forget(self, theirs: Callable[[str], bool]) -> bool:
+        """Let one of the askers go: if it was the first, the next one asks, in their own words.
+
+        Args:
+            theirs: Whether a name is theirs.
+
+        Returns:
+            Whether anybody is left who asks.
+        """
+        self.askers.forget(theirs)
+        self.wordings = tuple(one for one in self.wordings if not theirs(one.author))
+        if not self.askers.names:
+            return False
+        if not theirs(self.author):
+            return True
+        self.author = self.askers.names[0]
+        if self.wordings:
+            first, self.wordings = self.wordings[0], self.wordings[1:]
+            self.author, self.text, self.asked_ms = first.author, first.text, first.asked_ms
+            self.also = (*self.also, self.same)[:_ALSO]
+            self.same = self.words.under(self.about)
+        return True
 
 
 def restored(question: Question, number: int, reasons: dict[str, Reason]) -> Waiting:

@@ -88,6 +88,36 @@ def of_words(worth: Worth, text: str) -> Reason | None:
     return None
 
 
+def of_message(worth: Worth, message: ChatMessage, *, new_here: bool) -> dict[str, Reason]:
+    """What a message counts that asks something, by the kind of reason.
+
+    Args:
+        worth: What each is worth.
+        message: The message.
+        new_here: Whether it is its author's first question.
+    """
+    reasons: dict[str, Reason] = {}
+    if pays(message):
+        reasons["paid"] = of_money(worth, message.paid)
+    if (words := of_words(worth, message.text)) is not None:
+        reasons["words"] = words
+    if new_here:
+        reasons["first"] = Reason("first question", worth.first)
+    return reasons
+
+
+def of_lately(worth: Worth, since_s: float, lately_s: float) -> Reason:
+    """What having been answered counts.
+
+    Args:
+        worth: What each is worth.
+        since_s: Seconds ago.
+        lately_s: Seconds after which it counts no more.
+    """
+    left = 1.0 - since_s / lately_s if lately_s else 0.0
+    return Reason(f"answered {since_s:.0f} s ago", -worth.answered * max(0.0, left))
+
+
 def of_askers(worth: Worth, count: int) -> Reason | None:
     """What the number of different people counts."""
     if count < 2:

@@ -41,7 +41,7 @@ class Recent:
 
         Args:
             size: Things remembered; the one seen first is forgotten first.
-            for_s: Seconds a thing is remembered.
+            for_s: Seconds a thing is remembered, and then forgotten.
         """
         self._size = size
         self._for_s = for_s
@@ -55,6 +55,8 @@ class Recent:
         before = self._seen.get(thing)
         if before is not None and now - before < self._for_s:
             return True
+        while self._seen and now - next(iter(self._seen.values())) >= self._for_s:
+            self._seen.popitem(last=False)
         self._seen[thing] = now
         self._seen.move_to_end(thing)
         if len(self._seen) > self._size:

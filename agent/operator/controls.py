@@ -6,14 +6,14 @@ Every action is journaled (``operator``) before it takes effect; one that could 
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from typing import Any, Protocol, cast
 
-from agent.events import Question
-from agent.moderation.blocklist import same_name
 from agent.operator.gate import LONGEST, MODES, ApprovalGate, Mode, Writes
+from agent.operator.levers import HostLevers
 from agent.web.console_command import LONGEST_TEXT, Action, Command
 from agent.web.console_view import DeedView
 from agent.web.desk import Done, OperatorError
@@ -23,83 +23,13 @@ PAGE = "page"
 """Who acts through the bar of the viewers' page."""
 DEEDS = 30
 """Actions remembered for the consoles."""
-_EVERY = 10_000
+DOUBT_S = 0.8
+"""Longest wait for what the guard would say; the words are not held up for it any longer."""
 _NAMED: frozenset[str] = frozenset(
     ("pin", "block", "unblock", "drop", "next", "approve", "reject", "mode", "answer", "dismiss")
 )
 _WORDED: frozenset[str] = frozenset(("say", "answer"))
-
-
-class HostLevers(Protocol):
-    """What the host lets the operator do. A ``ValueError`` of one line is a refusal."""
-
-    @property
-    def held(self) -> bool:
-        """Whether it was stopped and is silent."""
-        ...
-
-    @property
-    def paused(self) -> bool:
-        """Whether it is to be silent, or is, after its sentence."""
-        ...
-
-    @property
-    def taken_over(self) -> bool:
-        """Whether it says nothing but the operator's words."""
-        ...
-
-    @property
-    def pinned(self) -> str:
-        """The product that stays on stage; empty for none."""
-        ...
-
-    async def stop(self) -> None:
-        """Silence now."""
-        ...
-
-    async def skip(self) -> None:
-        """Leave what is being said and go on with the next thing."""
-        ...
-
-    async def say(self, text: str) -> None:
-        """Say these words next."""
-        ...
-
-    async def pause(self) -> None:
-        """Finish the sentence, then say nothing."""
-        ...
-
-    async def resume(self) -> None:
-        """Take back a pause or a stop, and go on where it was."""
-        ...
-
-    async def take_over(self) -> None:
-        """Say only the operator's words from now on; questions go on waiting and expiring."""
-        ...
-
-    async def hand_back(self) -> None:
-        """Take back a take-over; the pitch goes on where it stopped."""
-        ...
-
-    async def pin(self, product_id: str) -> None:
-        """Keep a product on stage; an empty id lets it go."""
-        ...
-
-    async def answer_next(self, question_id: str) -> None:
-        """Answer this question before all others."""
-        ...
-
-    async def drop_question(self, question_id: str) -> None:
-        """Take a question off the queue."""
-        ...
-
-
-class Waiting(Protocol):
-    """The queue of questions."""
-
-    def peek(self, n: int) -> Sequence[Question]:
-        """The first ``n`` in the order in which they will be answered."""
-        ...
+_STEERING: frozenset[str] = frozenset(("stop", "pause", "skip", "resume", "say", "take_over", "hand_back"))
 
 
 class Blocking(Protocol):
@@ -138,6 +68,11 @@ class Answers(Protocol):
         ...
 
 
+async def no_doubts(text: str) -> str:
+    """Nothing is said against any words."""
+    return ""
+
+
 class Controls:
     """The operator's actions over one room."""
 
@@ -149,9 +84,9 @@ class Controls:
         journal: Writes,
         now: Callable[[], float],
         gate: ApprovalGate,
-        inbox: Waiting,
         moderator: Blocking,
         answers: Answers,
+        doubts: Callable[[str], Awaitable[str]] = no_doubts,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
         """Set up.
@@ -159,12 +94,12 @@ class Controls:
         Args:
             host: The room's host, once there is one.
             tell: Tells every viewers' page an event.
-            journal: Gets ``operator`` and ``operator.refused``.
+            journal: Gets ``operator``, ``operator.refused`` and ``operator.warned``.
             now: Unix seconds.
             gate: What waits for approval.
-            inbox: The questions waiting.
             moderator: Who is blocked.
             answers: The answer book.
+            doubts: What the guard would say of the operator's words; empty for nothing.
             changed: Called after an action; the consoles then look again.
         """
         self._now_host = host
@@ -172,10 +107,11 @@ class Controls:
         self._journal = journal
         self._now = now
         self._gate = gate
-        self._inbox = inbox
         self._moderator = moderator
         self._answers = answers
+        self._doubts = doubts
         self._changed = changed
+        self._moving = asyncio.Lock()
         self.deeds: deque[DeedView] = deque(maxlen=DEEDS)
         """What was done, the latest first."""
 
@@ -209,7 +145,8 @@ class Controls:
         )  # fmt: skip
         deed = DeedView(self._now(), who, action, target, text)
         try:
-            done = await self._do(action, target, text)
+            warning = await self._warn(command, who)
+            done = replace(await self._do(action, target, text), warning=warning)
         except (OperatorError, ValueError) as error:
             reason = " ".join(str(error).split())
             deed = replace(deed, refused=reason)
@@ -234,6 +171,25 @@ class Controls:
         if action == "mode" and target not in MODES:
             raise OperatorError(f"the approval mode is one of {', '.join(MODES)}")
 
+    async def _warn(self, command: Command, who: str) -> str:
+        """What the guard would say of the operator's words, journaled before they are said."""
+        own = command.text if command.action == "say" else ""
+        if command.action == "approve":
+            own = self._gate.rewording(command.target, command.text)
+        if not own:
+            return ""
+        try:
+            async with asyncio.timeout(DOUBT_S):
+                warning = await self._doubts(own)
+        except TimeoutError:
+            return ""
+        if warning:
+            await self._journal.write(
+                "operator.warned", self._now(), action=command.action, who=who, target=command.target,
+                text=own, warning=warning,
+            )  # fmt: skip
+        return warning
+
     async def _do(self, action: Action, target: str, text: str) -> Done:
         match action:
             case "block" | "unblock":
@@ -250,7 +206,14 @@ class Controls:
                 await self._answers.dismiss(target)
                 return Done("dismissed", "The question is off the list.")
             case _:
-                return await self._move(self._host(), action, target, text)
+                return await self._in_turn(self._host(), action, target, text)
+
+    async def _in_turn(self, host: HostLevers, action: Action, target: str, text: str) -> Done:
+        """Start and end silences one after the other, as they were journaled; the rest need not wait."""
+        if action not in _STEERING:
+            return await self._move(host, action, target, text)
+        async with self._moving:
+            return await self._move(host, action, target, text)
 
     async def _move(self, host: HostLevers, action: Action, target: str, text: str) -> Done:
         was_silent = host.held or host.paused
@@ -268,16 +231,14 @@ class Controls:
             "drop": lambda: host.drop_question(target),
         }
         await levers[action]()
-        self._show(action)
+        self._show(action, silent=host.held or host.paused)
         code = "resume" if action == "skip" and was_silent else action
         return Done(code, _LINES[code])
 
-    def _show(self, action: Action) -> None:
+    def _show(self, action: Action, *, silent: bool) -> None:
         """Tell the viewers' pages whether there is a host to be heard."""
-        if action in {"stop", "pause"}:
-            self._tell(status_event("stopped"))
-        elif action in {"skip", "resume", "say", "take_over", "hand_back"}:
-            self._tell(status_event("live"))
+        if action in _STEERING:
+            self._tell(status_event("stopped" if silent else "live"))
         if action == "stop":
             self._tell(silence_event())
 
@@ -286,17 +247,9 @@ class Controls:
             self._moderator.unblock(author)
             return Done("unblock", "The viewer is heard again.")
         self._moderator.block(author)
-        host = self._now_host()
-        own = [question for question in self._inbox.peek(_EVERY) if self._is_alone(question, author)]
-        for question in own if host is not None else ():
-            assert host is not None
-            await host.drop_question(question.id)
+        if (host := self._now_host()) is not None:
+            await host.forget(author)
         return Done("block", "The viewer is ignored from now on, and their questions are dropped.")
-
-    @staticmethod
-    def _is_alone(question: Question, author: str) -> bool:
-        """Whether nobody but this viewer asked it; others still get their answer, without the name."""
-        return question.asked_by <= 1 and {same_name(name) for name in question.askers} == {same_name(author)}
 
     def _host(self) -> HostLevers:
         host = self._now_host()

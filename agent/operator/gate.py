@@ -217,6 +217,11 @@ class ApprovalGate:
         """Whether a line of late is in the operator's wording."""
         return line_id in self._edited
 
+    def rewording(self, approval_id: str, text: str) -> str:
+        """The operator's words for a line that waits, where they are others than the line's; else empty."""
+        request, words = self._requests.get(approval_id), clean(text)
+        return words if request is not None and words != request.pending.text else ""
+
     async def decide(self, approval_id: str, *, approve: bool, text: str = "") -> Approval:
         """Take the operator's decision; it takes effect once it is journaled.
 
@@ -235,7 +240,7 @@ class ApprovalGate:
         pending, words = request.pending, clean(text)
         if len(words) > LONGEST:
             raise GateError(f"a line has at most {LONGEST} characters")
-        edited = approve and bool(words) and words != pending.text
+        edited = approve and bool(self.rewording(approval_id, text))
         if edited and pending.kind == MONEY:
             raise GateError("what changes money can be approved or rejected, not reworded")
         decision: Outcome = "edited" if edited else "approved" if approve else "rejected"

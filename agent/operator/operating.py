@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from agent.operator.controls import Blocking, Controls, HostLevers, Waiting
+from agent.operator.controls import Blocking, Controls, no_doubts
 from agent.operator.gate import ApprovalGate, GateConfig, Writes
+from agent.operator.levers import HostLevers, Queue
 from agent.operator.standing import Standing
 from agent.web.console import Console
 from agent.web.console_answers import ConsoleAnswers
 from agent.web.console_view import RoomInfo
-from agent.web.console_watch import Queue, RoomWatch, Sources
+from agent.web.console_watch import RoomWatch, Sources
 from knowledge.model import Fact
-
-
-class Questions(Waiting, Queue, Protocol):
-    """The questions waiting."""
 
 
 class Operating:
@@ -32,12 +29,13 @@ class Operating:
         now: Callable[[], float],
         new_id: Callable[[], str],
         host: Callable[[], HostLevers | None],
-        inbox: Questions,
+        inbox: Queue,
         moderator: Blocking,
         shop_folder: Path,
         facts: Callable[[Sequence[str]], Awaitable[Sequence[Fact]]],
         tell: Callable[[dict[str, Any]], None],
         sources: Sources,
+        doubts: Callable[[str], Awaitable[str]] = no_doubts,
     ) -> None:
         """Set up.
 
@@ -54,13 +52,14 @@ class Operating:
             facts: Looks up facts by their ids, off the event loop.
             tell: Tells every viewers' page an event.
             sources: The rest of what the console shows.
+            doubts: What the guard would say of the operator's own words; empty for nothing.
         """
         self._moderator = moderator
         self.answers = ConsoleAnswers(shop_folder, now=now)
         self.gate = ApprovalGate(config, journal, now=now, new_id=new_id, changed=self.changed)
         self.controls = Controls(
-            host, tell, journal=journal, now=now, gate=self.gate, inbox=inbox, moderator=moderator,
-            answers=self.answers, changed=self.changed,
+            host, tell, journal=journal, now=now, gate=self.gate, moderator=moderator,
+            answers=self.answers, doubts=doubts, changed=self.changed,
         )  # fmt: skip
         self.watch = RoomWatch(
             info.language, now=now, host=host, inbox=inbox, gate=self.gate, blocked=self._blocked,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.host import Host
+from agent.moderation.blocklist import same_name
 
 ORDERS = 20
 """Operator's sentences waiting."""
@@ -69,11 +70,16 @@ class Steering:
         await self._journal("take over")
 
     async def hand_back(self) -> None:
-        """The host goes on by itself, the pitch where it stopped."""
-        if self._host.holding.taken_over:
-            self._host.holding.taken_over = False
-            self._host.speak_again()
-            await self._journal("hand back")
+        """The host goes on by itself, the pitch where it stopped.
+
+        Raises:
+            ValueError: It has the floor already.
+        """
+        if not self._host.holding.taken_over:
+            raise ValueError("the host has the floor already")
+        self._host.holding.taken_over = False
+        self._host.speak_again()
+        await self._journal("hand back")
         self._host.wake()
 
     async def skip(self) -> None:
@@ -128,6 +134,21 @@ class Steering:
         if dropped is None:
             raise ValueError("that question is no longer waiting")
         await self._host.answering.drop(dropped)
+
+    async def forget(self, author: str) -> None:
+        """Drop what only this viewer asks, and end what is being said to nobody else."""
+        host = self._host
+
+        def theirs(name: str) -> bool:
+            return same_name(name) == same_name(author)
+
+        answered = host.inbox.being_answered
+        await host.forget(theirs, "blocked by the operator")
+        if answered is not None and answered.asked_by == 1 and all(map(theirs, answered.askers)):
+            host.cancel_turn()
+            await host.podium.stop()
+            host.wake()
+            await self._journal("block")
 
     async def pin(self, product_id: str) -> None:
         """Pitch one product until it is unpinned; an empty id unpins.

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, fields
@@ -27,7 +28,7 @@ from agent.web.security import Allowance
 CONSOLES = 8
 """Consoles at once."""
 KNOCKING = 16
-"""Connections whose token is still awaited; more are turned away."""
+"""Connections whose token is awaited; for one more, the one that has kept us waiting longest has to go."""
 KNOCK_S = 5.0
 """Seconds within which the token has to come."""
 EVERY_S = 0.25
@@ -109,7 +110,7 @@ class Console:
         self._refresh = refresh
         self._limit = limit
         self._watchers: set[Watcher] = set()
-        self._knocking = 0
+        self._knocking: deque[asyncio.Timeout] = deque()
         self._numbers = 0
         self._sent: dict[str, str] = {}
         self._dirty = asyncio.Event()
@@ -164,11 +165,9 @@ class Console:
         """
         await socket.accept()
         try:
-            if self._knocking >= KNOCKING:
-                await socket.close(_TRY_AGAIN_LATER, "too many consoles are being opened")
-            elif not await self._let_in(socket, token):
-                await socket.close(_FORBIDDEN, "this needs the operator's token")
-            elif len(self._watchers) >= self._limit:
+            if not await self._let_in(socket, token):
+                return
+            if len(self._watchers) >= self._limit:
                 await socket.close(_TRY_AGAIN_LATER, f"{self._limit} consoles are open already")
             else:
                 with self._subscribe() as watcher:
@@ -180,14 +179,28 @@ class Console:
         await close(socket)
 
     async def _let_in(self, socket: WebSocket, token: str) -> bool:
-        self._knocking += 1
+        """Whether the first message is the token; the connection is told if not."""
         try:
-            async with asyncio.timeout(KNOCK_S):
-                knock = _Knock.model_validate_json(await receive_text(socket))
-        except (ValidationError, TimeoutError):
+            known = await self._knows(socket, token)
+        except TimeoutError:
+            await socket.close(_TRY_AGAIN_LATER, "the operator's token did not come in time")
             return False
-        finally:
-            self._knocking -= 1
+        if not known:
+            await socket.close(_FORBIDDEN, "this needs the operator's token")
+        return known
+
+    async def _knows(self, socket: WebSocket, token: str) -> bool:
+        async with asyncio.timeout(KNOCK_S) as patience:
+            if len(self._knocking) >= KNOCKING:
+                self._knocking.popleft().reschedule(asyncio.get_running_loop().time())
+            self._knocking.append(patience)
+            try:
+                knock = _Knock.model_validate_json(await receive_text(socket))
+            except ValidationError:
+                return False
+            finally:
+                if patience in self._knocking:
+                    self._knocking.remove(patience)
         return hmac.compare_digest(knock.token.encode(), token.encode())
 
     @contextmanager

@@ -97,6 +97,8 @@ class AirView:
     product: ProductView | None = None
     pinned: str = ""
     """Id of the product that stays on stage."""
+    taken_over: bool = False
+    """Whether the host says the operator's words alone, also while it is silent."""
     cut: bool = False
     """Whether the pitch was cut off and will be taken up again."""
     coming: tuple[BeatView, ...] = ()
@@ -126,6 +128,8 @@ class QueueView:
 
     waiting: int = 0
     questions: tuple[QuestionView, ...] = ()
+    overloaded: bool = False
+    """Whether more is asked than there is air for, so that what was asked last comes first."""
 
 
 @dataclass(frozen=True, slots=True)

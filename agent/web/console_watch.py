@@ -14,6 +14,7 @@ from typing import Protocol
 from agent.events import ChatMessage, Line, Question, Turn, TurnKind
 from agent.lanes import spoken
 from agent.operator.gate import ApprovalGate, Pending
+from agent.operator.levers import Queue, Standpoint
 from agent.web.console_view import (
     AirView,
     AnswersView,
@@ -56,42 +57,6 @@ PRODUCTS = 200
 """Products that can be pinned from the list."""
 LOOKUP_S = 3.0
 """Longest wait for the facts behind a line."""
-
-
-class Standpoint(Protocol):
-    """What the operator made of the host."""
-
-    @property
-    def held(self) -> bool:
-        """Stopped."""
-        ...
-
-    @property
-    def paused(self) -> bool:
-        """To be silent after its sentence."""
-        ...
-
-    @property
-    def taken_over(self) -> bool:
-        """Says the operator's words alone."""
-        ...
-
-    @property
-    def pinned(self) -> str:
-        """The product that stays on stage."""
-        ...
-
-
-class Queue(Protocol):
-    """The questions waiting."""
-
-    def __len__(self) -> int:
-        """How many."""
-        ...
-
-    def peek(self, n: int) -> Sequence[Question]:
-        """The first ``n`` in the order in which they will be answered."""
-        ...
 
 
 class Refusal(Protocol):
@@ -289,7 +254,7 @@ class RoomWatch:
         sources = self._sources
         return RoomView(
             air=self._air(),
-            queue=QueueView(len(self._inbox), tuple(map(_question, self._inbox.peek(QUESTIONS)))),
+            queue=self._queue(),
             moderation=ModerationView(tuple(self._refused), self._refusals, tuple(self._blocked())),
             approvals=ApprovalsView(self._gate.mode, tuple(map(_pending, self._gate.waiting))),
             answers=self._answers(),
@@ -302,6 +267,10 @@ class RoomWatch:
             deeds=tuple(self._deeds())[:LATELY],
         )
 
+    def _queue(self) -> QueueView:
+        first = tuple(map(_question, self._inbox.peek(QUESTIONS)))
+        return QueueView(len(self._inbox), first, self._inbox.overloaded)
+
     def _air(self) -> AirView:
         host = self._host()
         return AirView(
@@ -310,6 +279,7 @@ class RoomWatch:
             before=tuple(self._before),
             product=self._sources.product(),
             pinned=host.pinned if host else "",
+            taken_over=host.taken_over if host else False,
             cut=self._sources.cut(),
             coming=tuple(self._sources.coming())[:COMING],
         )

@@ -45,6 +45,8 @@ class Done:
     """For the console's own words."""
     line: str
     """One English sentence."""
+    warning: str = ""
+    """What the guard would have stopped, had the words not been the operator's; empty for nothing."""
 
 
 class Operator(Protocol):
@@ -197,7 +199,8 @@ async def _answer(doing: Coroutine[Any, Any, str | Done]) -> Response:
         logger.warning("an operator's request took longer than %g s", _ACT_S)
         return _error(504, "the room did not answer in time")
     if isinstance(done, Done):
-        return JSONResponse({"done": done.line, "code": done.code})
+        warning = {"warning": done.warning} if done.warning else {}
+        return JSONResponse({"done": done.line, "code": done.code, **warning})
     return JSONResponse({"done": done})
 
 

@@ -90,7 +90,10 @@ def on_air(
         viewers.heard(kind, data)
         overhear(kind, data)
 
-    room_config = RoomConfig.model_validate({"page": None, "shop": shop.name, **config})
+    as_it_comes = {"mastering": None, "parallel": 0}
+    room_config = RoomConfig.model_validate(
+        {"page": None, "shop": shop.name, "speech": as_it_comes, **config}
+    )
     parts = Parts(
         shop=shop,
         persona=load_persona(room_config.persona),

@@ -57,5 +57,8 @@ class RestingLips:
         async for speech in pieces:
             yield speech, MouthTrack(speech.start, np.zeros((0, len(VISEMES)), np.float32))
 
+    async def warm(self) -> None:
+        """Nothing to prepare."""
+
     async def close(self) -> None:
         """Nothing to release."""

@@ -27,7 +27,7 @@ from evals.audience.onair import on_air
 from evals.audience.reactions import Reactions
 from evals.audience.topics import Topic
 from evals.audience.virtual import run_virtual
-from evals.bench.day_questions import Fates
+from evals.bench.day_questions import Ahead, Fates
 from evals.bench.day_speech import Kinds, Prices, Repeats, Resumes
 from evals.bench.machine import machine
 from evals.bench.sample import shop_folder
@@ -221,7 +221,7 @@ def _growth(looks: list[tuple[float, float]]) -> dict[str, Any]:
 
 def journal_figures(path: Path, shop: Shop, asked: Iterator[Asked]) -> dict[str, Any]:
     """What a room's journal says of a run."""
-    kinds, repeats, prices, fates = Kinds(), Repeats(), Prices(shop.fact), Fates()
+    kinds, repeats, prices, fates, ahead = Kinds(), Repeats(), Prices(shop.fact), Fates(), Ahead()
     resumes = Resumes(kinds.beat)
     ended = 0.0
     rewards: dict[str, list[float]] = {}
@@ -231,12 +231,15 @@ def journal_figures(path: Path, shop: Shop, asked: Iterator[Asked]) -> dict[str,
             ended = entry.at
             kinds.take(entry)
             fates.take(entry)
+            ahead.take(entry)
             if entry.kind == OUTCOME:
                 for slot, option in entry.data["tactics"].items():
                     rewards.setdefault(f"{slot}: {option}", []).append(entry.data["reward"])
             elif entry.kind == "speaking":
                 prices.take(entry, kinds.lane(entry.data["line"]))
-                resumes.speaking(entry.data, kinds.kind(entry.data["turn"]))
+                resumes.speaking(entry.at, entry.data, kinds.kind(entry.data["turn"]))
+            elif entry.kind == "pitch.resumed":
+                resumes.resumed(entry.data)
             elif entry.kind == "heard":
                 resumes.heard(entry.data)
                 if entry.data["complete"] and entry.data["text"]:
@@ -248,6 +251,7 @@ def journal_figures(path: Path, shop: Shop, asked: Iterator[Asked]) -> dict[str,
         "prices": prices.figures(),
         "pitch_after_answers": resumes.figures(),
         "questions": fates.figures(asked, ended),
+        "prepared": ahead.figures(),
         "tactics": {
             name: {"windows": len(of), "mean_reward": round(float(np.mean(of)), 4)}
             for name, of in sorted(rewards.items())

@@ -22,6 +22,32 @@ GRACE_S = 600.0
 
 
 @dataclass(slots=True)
+class Ahead:
+    """Answers that were written while another was heard, and what became of them."""
+
+    begun: int = 0
+    used: int = 0
+    thrown_away: Counter[str] = field(default_factory=Counter)
+    """By reason."""
+
+    def take(self, entry: Entry) -> None:
+        """See one event."""
+        self.begun += entry.kind == "prepared"
+        self.used += entry.kind == "prepared.used"
+        if entry.kind == "prepared.discarded":
+            self.thrown_away[entry.data["reason"]] += 1
+
+    def figures(self) -> dict[str, Any]:
+        """Counts, and the share that was written in vain."""
+        return {
+            "begun": self.begun,
+            "used": self.used,
+            "thrown_away": dict(self.thrown_away),
+            "thrown_away_share": round(self.thrown_away.total() / max(1, self.begun), 3),
+        }
+
+
+@dataclass(slots=True)
 class Fates:
     """Follows each question to its end."""
 

@@ -148,66 +148,80 @@ def amounts(text: str) -> list[Decimal]:
 
 @dataclass(slots=True)
 class Resumes:
-    """Whether, after answers, the pitch goes on with the sentence that was cut, behind a bridge."""
+    """Whether the show comes back behind every run of answers, and with what.
+
+    A run begins with an answer and lasts until a sentence of the show is handed to the stage. It came back
+    with a bridge, or said why there was none (``pitch.resumed``); what had been cut goes on where it was cut.
+    """
 
     beat: Callable[[str], str]
     """The part of the pitch that a line is."""
     runs: int = 0
-    """Runs of answers and the like that were followed by the pitch."""
-    resumed: int = 0
-    """With the sentence that was cut, behind a bridge."""
-    whole: int = 0
-    """No sentence had been cut."""
-    no_bridge: int = 0
-    elsewhere: int = 0
-    examples: list[dict[str, Any]] = field(default_factory=list)
-    _spoken: OrderedDict[str, tuple[str, str]] = field(default_factory=OrderedDict)
-    _cut: tuple[str, str] | None = None
+    """Runs of answers behind which the show came back."""
+    answers: int = 0
+    bridges: int = 0
+    """Runs behind which the first sentence led back to the product."""
+    how: Counter[str] = field(default_factory=Counter)
+    """With what it went on, as the journal says; ``not begun`` where no pitch was running."""
+    elsewhere: Counter[str] = field(default_factory=Counter)
+    """Runs that had cut a sentence, and with what it went on instead of it."""
+    longest_s: float = 0.0
+    """The longest time from a run's first answer to the show."""
+    _spoken: OrderedDict[str, tuple[str, float]] = field(default_factory=OrderedDict)
+    _cut: tuple[str, float] | None = None
+    """The beat that was cut, and how much of its sentence was heard."""
+    _since: float | None = None
+    """When the run of answers began that is going on."""
     _away: bool = False
     _bridge: bool = False
+    _how: str = ""
 
-    def speaking(self, data: Mapping[str, Any], kind: str) -> None:
+    def speaking(self, at: float, data: Mapping[str, Any], kind: str) -> None:
         """A sentence is handed to the stage."""
         line = data["line"]
-        if kind == "resume":
+        if kind == "answer":
+            self.answers += data["line"].endswith(".0")
+            self._since = at if self._since is None else self._since
+            self._away = True
+        elif kind == "resume":
             self._bridge = True
         elif kind == "pitch":
             if self._away:
-                self._back(line, data["text"])
-            self._spoken[line] = (self.beat(line), data["text"])
+                self._back(at, line)
+            self._spoken[line] = (self.beat(line), len(data["text"]))
             if len(self._spoken) > TURNS:
                 self._spoken.popitem(last=False)
-        elif kind in ("answer", "courtesy", "operator", "disclosure", "greeting", "thanks"):
-            self._away, self._bridge = True, False
+
+    def resumed(self, data: Mapping[str, Any]) -> None:
+        """The journal says with what the pitch goes on."""
+        self._how = data["how"]
 
     def heard(self, data: Mapping[str, Any]) -> None:
         """A sentence is over."""
-        beat = self._spoken.pop(data["line"], None)
-        if beat is not None:
-            self._cut = None if data["complete"] else beat
+        spoken = self._spoken.pop(data["line"], None)
+        if spoken is not None:
+            whole = data["complete"]
+            self._cut = None if whole else (spoken[0], len(data["text"]) / max(1.0, spoken[1]))
 
-    def _back(self, line: str, text: str) -> None:
+    def _back(self, at: float, line: str) -> None:
         self.runs += 1
-        if self._cut is None:
-            self.whole += 1
-        elif self.beat(line) != self._cut[0]:
-            self.elsewhere += 1
-            if len(self.examples) < EXAMPLES:
-                self.examples.append({"cut": self._cut[1], "went_on_with": text})
-        elif self._bridge:
-            self.resumed += 1
-        else:
-            self.no_bridge += 1
+        self.bridges += self._bridge
+        self.how[self._how or "not begun"] += 1
+        self.longest_s = max(self.longest_s, at - (self._since or at))
+        if self._cut is not None and self.beat(line) != self._cut[0]:
+            self.elsewhere[self._how or "not begun"] += 1
         self._away = self._bridge = False
-        self._cut = None
+        self._cut, self._since, self._how = None, None, ""
 
     def figures(self) -> dict[str, Any]:
-        """Counts, and where it went on with something else."""
+        """Counts, and the exceptions with their reasons."""
         return {
-            "runs": self.runs,
-            "resumed_behind_a_bridge": self.resumed,
-            "nothing_was_cut": self.whole,
-            "without_a_bridge": self.no_bridge,
-            "with_something_else": self.elsewhere,
-            "examples": self.examples,
+            "answers": self.answers,
+            "runs_of_answers": self.runs + self._away,
+            "show_came_back": self.runs,
+            "with_a_bridge": self.bridges,
+            "how": dict(self.how.most_common()),
+            "cut_and_gone_on_with_something_else": dict(self.elsewhere),
+            "going_on_when_it_ended": int(self._away),
+            "longest_without_the_show_s": round(self.longest_s, 1),
         }

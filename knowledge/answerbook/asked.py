@@ -98,6 +98,35 @@ class UnansweredQuestions:
                 db.execute("INSERT OR IGNORE INTO wording VALUES (?, ?, ?)", (found, _digest(words), text))
         return found
 
+    def settle(self, question: str, language: str, product_id: str = "") -> bool:
+        """Take a question off the list because it was answered; asked in vain again, it is back.
+
+        Args:
+            question: As asked.
+            language: BCP 47 primary subtag.
+            product_id: The product it is about, where known.
+
+        Returns:
+            Whether it was on the list.
+
+        Raises:
+            ShopError: The list cannot be read or written.
+        """
+        text = masked(cleaned(question))
+        words = words_of(text)
+        if not words:
+            return False
+        about = language[:8], product_id[:200]
+        with self._file.reading() as db:
+            found = _known(db, about, text, words)
+        if found is None:
+            return False
+        with self._file.writing() as db:
+            changed = db.execute(
+                "UPDATE question SET state = 'answered' WHERE id = ? AND state = 'open'", (found,)
+            )
+            return changed.rowcount > 0
+
     def _repeated(self, viewer: str, question: int, now: float) -> bool:
         """Whether this viewer asked it a short while ago; remembered in memory alone."""
         if not viewer:

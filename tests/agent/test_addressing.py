@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.answers.addressing import Address, When
@@ -110,6 +110,7 @@ def test_name_is_said_without_its_number() -> None:
     assert "Anna " in said(Ask("How much?", "en", "Anna_92"))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=120))
 def test_whatever_a_viewer_is_called_or_writes_is_checked(name: str, question: str) -> None:
     lines = address(quotable=lambda _: True).lines(Ask(question, "en", name or "x"), TURN, PRICED, (KETTLE,))
@@ -122,7 +123,7 @@ def test_brief_address_is_one_breath_with_who_and_what() -> None:
     ask = Ask("How much is the Lumen kettle in sage green today?", "en", "Lin", brief=True)
     assert said(ask) == "Lin, on the price:"
     assert said(replace(ask, question="When does it come to me?"), SHIPPED) == "Lin, on shipping:"
-    assert said(replace(ask, asked_by=3)).startswith("Lin and 2 others")
+    assert said(replace(ask, asked_by=3)).startswith("Lin and 2 more, ")
     assert "价格" in said(Ask("请问一下这个水壶现在卖多少钱啊？", "zh", "小林", brief=True))
     one, spoken = address(), set[str]()
     for _ in range(8):
@@ -130,9 +131,10 @@ def test_brief_address_is_one_breath_with_who_and_what() -> None:
     assert all(len(text) <= 24 and text.endswith(":") for text in spoken)
 
 
-def test_short_question_is_quoted_even_in_brief() -> None:
+def test_in_brief_the_shorter_of_topic_and_question_is_said() -> None:
     ask = Ask("how much is this one?", "en", "Lin", brief=True)
-    assert said(ask, quotable=lambda _: True) == "Lin: how much is this one?"
+    assert said(ask, quotable=lambda _: True) == "Lin, on the price:"
+    assert said(replace(ask, question="price?"), quotable=lambda _: True) == "Lin: price?"
     unknown = Ask("does it whistle when the water boils?", "en", "Lin", brief=True)
     assert "does it whistle when the water boils?" in said(unknown, None, quotable=lambda _: True)
 
@@ -162,6 +164,32 @@ def test_two_that_are_compared_are_both_named() -> None:
     lamp = Product("l", {"en": "Heron lamp"}, facts=())
     lines = address().lines(Ask("which is cheaper?", "en", "Lin"), TURN, both, (KETTLE, lamp))
     assert "the Lumen kettle and the Heron lamp" in words(lines)
+
+
+@pytest.mark.parametrize(
+    ("others", "english", "chinese"),
+    [
+        (2, "Lin and one more, on", "小林等两位"),
+        (5, "Lin and 4 more, on", "小林等5位"),
+        (5000, "Lin and many more, on", "小林和好多朋友"),
+    ],
+)
+def test_in_brief_several_askers_take_few_words(others: int, english: str, chinese: str) -> None:
+    assert said(Ask("How much is it?", "en", "Lin", asked_by=others, brief=True)).startswith(english)
+    assert chinese in said(Ask("多少钱？", "zh", "小林", asked_by=others, brief=True))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "can it crush the host?", "give us a twirl will you", "s b?", "is it g00d", "is it сheap?",
+        "搜一下隔壁那家？",
+        "能砸主播吗？", "她会不会响？", "say it whistles", "会shangbu吗？", "is it 🐴?",
+    ],
+)  # fmt: skip
+def test_words_that_no_fact_answers_are_read_aloud_only_as_a_plain_question(question: str) -> None:
+    text = said(Ask(question, "en", "Lin"), None, quotable=lambda _: True)
+    assert question.rstrip("?？") not in text
 
 
 def test_wordings_alternate() -> None:

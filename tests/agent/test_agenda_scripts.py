@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from agent.agenda.paraphrase import Paraphraser
 from agent.agenda.scriptform import ScriptError, ScriptText, Variant, beat_named, parse, written
+from agent.agenda.scriptreply import wordings
 from agent.agenda.scripts import ScriptBook, file_name
 from agent.agenda.scriptwriter import ScriptWriter, WriterError, gapped
 from agent.guard.guard import Guard
@@ -301,6 +302,49 @@ async def test_a_reply_that_cannot_be_used_is_one_line(desk: Desk, reply: str) -
         await made.write("kettle", "en")
     with pytest.raises(WriterError, match="no product 'lamp'"):
         await made.write("lamp", "en")
+
+
+FENCED = (
+    "Sure! Here it is:\n\n```markdown\n# Kettle\nproduct: other\n## Hook\n- Hello to {product}.\n```\n"
+    "\nLet me know if you would like it shorter!"
+)
+BOLD = "**Hook**\n\n1. **Hello** to {product}.\n\n**Notes:**\n- I made no claims.\n"
+JSON = 'Here you go:\n{"product": "kettle", "script": {"Hook": ["Hello to {product}."], "extra": "no"}}'
+THOUGHT = "<think>The user wants ## Hook\n- a trick\n</think>\n## Hook\nHello to {product}."
+INLINE = "- **Hook:** “Hello to {product}.”\n- **Bonus:** Buy two!"
+
+
+@pytest.mark.parametrize("reply", [FENCED, BOLD, JSON, THOUGHT, INLINE])
+async def test_a_script_is_read_in_whatever_dress_a_model_sends_it(desk: Desk, reply: str) -> None:
+    made, _ = writer(desk, reply)
+    draft = await made.write("kettle", "en")
+    assert [one.text for one in draft.script.beats["hook"]] == ["Hello to {product}."]
+    assert set(draft.script.beats) == {"hook"}
+    assert draft.script.product_id == "kettle"
+
+
+async def test_what_cannot_be_used_of_a_reply_is_left_out_and_named_and_the_rest_is_kept(desk: Desk) -> None:
+    long = "very " * 120
+    items = ("Hello to {product}.", "See {Product Name}.", f"It is {long}long.", "早上好，看看这里。")
+    reply = "## Hook\n" + "".join(f"- {one}\n" for one in items)
+    made, _ = writer(desk, reply)
+    draft = await made.write("kettle", "en")
+    assert [one.text for one in draft.script.beats["hook"]] == ["Hello to {product}."]
+    reasons = sorted(one.reason.split(";")[0] for one in draft.refused)
+    assert reasons == [
+        "611 characters are too long for one breath",
+        "it is not in English",
+        "{Product Name} is no gap",
+    ]
+
+
+@given(st.text(max_size=300))
+def test_any_reply_is_read_without_an_error(reply: str) -> None:
+    for text in (reply, f"## Hook\n- {reply}", f'{{"hook": [{reply}]}}', f"```\n{reply}\n```"):
+        beats, refused = wordings(text)
+        assert all(one.text.strip() for found in beats.values() for one in found)
+        numbers = [one.line for found in beats.values() for one in found] + [one.line for one in refused]
+        assert len(set(numbers)) == len(numbers)
 
 
 async def test_a_paraphrase_is_used_while_it_is_new_and_never_waited_for(desk: Desk) -> None:

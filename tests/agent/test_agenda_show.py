@@ -301,6 +301,55 @@ async def test_after_every_answer_the_pitch_goes_on_behind_a_bridge_with_what_wa
 
 
 @pytest.mark.looptime
+async def test_the_first_sentence_on_air_is_heard_to_its_end_and_then_makes_room(
+    tmp_path: Path, shop: Changing
+) -> None:
+    show = Show(tmp_path, shop)
+    air = await show.on_air()
+    await show.go_on(0.2)
+    await show.answer("Here is the answer.")
+    await show.go_on(5)
+    await show.off_air(air)
+    spoken = [entry.data["line"] for entry in show.entries("speaking")]
+    heard = {entry.data["line"]: entry.data for entry in show.entries("heard")}
+    assert heard[spoken[0]]["complete"]
+    out = [entry.data["text"] for entry in show.entries("heard") if entry.data["text"]]
+    assert out[1] == "Here is the answer."
+
+
+@pytest.mark.looptime
+async def test_the_sound_of_a_thoughts_next_sentence_is_begun_while_the_one_before_is_heard(
+    tmp_path: Path, shop: Changing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    show = Show(tmp_path, shop)
+    monkeypatch.setattr(show.speaker, "ahead", lambda line: begun.append(line.text))
+    air = await show.on_air()
+    await show.go_on(900)
+    await show.off_air(air)
+    said = show.said()
+    assert begun
+    assert set(begun[:-1]) <= set(said)
+    assert all(said.index(text) > 0 for text in begun[:-1])
+
+
+@pytest.mark.looptime
+async def test_the_journal_says_with_what_the_show_came_back(tmp_path: Path, shop: Changing) -> None:
+    show = Show(tmp_path, shop, config=AgendaConfig(stage_s=40))
+    air = await show.on_air()
+    for _ in range(12):
+        await show.go_on(7.3)
+        await show.answer()
+    await show.go_on(10)
+    await show.off_air(air)
+    back = show.entries("pitch.resumed")
+    assert {"where it was cut", "price and call"} <= {entry.data["how"] for entry in back}
+    bridges = [entry for entry in show.entries("turn") if entry.data["turn_kind"] == "resume"]
+    with_bridge = [entry for entry in back if entry.data["how"] not in ("all was said", "no longer sold")]
+    assert len(bridges) == len(with_bridge)
+
+
+@pytest.mark.looptime
 async def test_a_point_that_viewers_heard_most_of_is_not_told_again(tmp_path: Path, shop: Changing) -> None:
     show = Show(tmp_path, shop)
     air = await show.on_air()

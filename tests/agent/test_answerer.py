@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,9 @@ class FakeShop:
     def shop_facts(self) -> tuple[Fact, ...]:
         return ()
 
+    def fact(self, fact_id: str, /) -> Fact | None:
+        return None
+
 
 class FakeFactLane:
     def __init__(self, composed: Composed | None = None, abstention: Composed | Exception = UNKNOWN) -> None:
@@ -111,6 +114,26 @@ async def test_fact_lane_answers_without_asking_the_model() -> None:
         assert (answer.lane, answer.reason, answer.product_ids) == ("fact", "price", ("k",))
         assert (answer.facts, answer.abstained, answer.passed) == ((PRICE,), False, 1)
         assert stub.counters.requests == 0
+
+
+@pytest.mark.parametrize(
+    ("composed", "left"),
+    [
+        (Composed("It is $39.99.", (PRICE,), ("k",), reason="price"), 0),
+        (Composed("It is $39.99.", (PRICE,), ("k",), reason="price+unknown", unanswered="is it good?"), 1),
+    ],
+)
+async def test_what_facts_answer_whole_leaves_the_list_of_the_unanswered(
+    tmp_path: Path, composed: Composed, left: int
+) -> None:
+    made = answerer(FakeShop(), FakeFactLane())
+    made.unanswered = Unanswered(tmp_path)
+    await read(made, "is it good?")
+    made.fact_lane = FakeFactLane(composed)
+    await read(made, "is it good?")
+    await made.close()
+    with closing(AnswerBook(tmp_path)) as book:
+        assert book.questions.count() == left
 
 
 async def test_model_answers_from_the_facts_found() -> None:

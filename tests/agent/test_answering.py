@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -7,9 +8,15 @@ import pytest
 
 from agent.answers.answerer import Answerer
 from agent.answers.answering import Answering
-from agent.events import ChatMessage, Question
+from agent.answers.preparing import Preparation, PreparingConfig
+from agent.events import ChatMessage, Line, Question, Turn
+from agent.guard.guard import Guard
 from agent.inbox import Inbox, InboxConfig
+from agent.lanes.base import Exchange
 from agent.lanes.fact import FactLane
+from agent.podium import Podium
+from agent.speaker import Heard, Speaking
+from agent.writer import LineWriter
 from knowledge.ingest import ingest
 from knowledge.shop import Shop
 from persona.loader import load_persona
@@ -89,3 +96,35 @@ def test_an_answer_is_brief_only_while_others_wait(answering: Answering) -> None
     assert not answering._ask(alone).brief
     answering.inbox.take_in(ChatMessage("m2", "page", "Ana", "where is it made", 0.0), "en")
     assert answering._ask(alone).brief
+
+
+@pytest.mark.looptime
+async def test_the_next_answer_is_written_shortly_before_this_one_is_over_and_knows_what_it_said(
+    answering: Answering,
+) -> None:
+    loop = asyncio.get_running_loop()
+    begun: list[float] = []
+
+    async def write(kind: str, at: float, **data: object) -> None:
+        assert kind.startswith("prepared")
+        begun.append(loop.time())
+
+    persona = load_persona("mei")
+    writer = LineWriter(Guard(now=lambda: 0.0), persona.moods, persona.gestures)
+    answerer = Answerer(answering.answerer.shop, persona, answering.answerer.fact_lane, writer)
+    answering.preparation = Preparation(PreparingConfig(ahead_s=2), answerer, write=write, now=loop.time)
+    question = asked("how heavy is it")
+    line = Line("t.0", "t", 0, "It weighs 1.1 kilograms.", "en")
+    speaking = Speaking(line, question, loop.create_future())
+    loop.call_later(9.0, speaking.done.set_result, Heard(line, line.text, True))
+    answering.podium = Podium(Mock(ends_at=loop.time() + 9.0))
+    answering.inbox.take_in(ChatMessage("m2", "page", "Ana", "is it loud", 0.0), "en")
+    answer = answerer.begin(answering._ask(question), Turn("t", "answer", "en", question))
+    await answering._heard_out(answer, question, [speaking], asyncio.Event())
+    assert loop.time() == pytest.approx(9.0)
+    assert begun == [pytest.approx(7.0)]
+    draft = answering.preparation._draft
+    assert draft is not None
+    assert draft.answer.ask.history == (Exchange("how heavy is it", "It weighs 1.1 kilograms."),)
+    await answering.preparation.close()
+    await answerer.close()

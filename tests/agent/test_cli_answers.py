@@ -218,7 +218,7 @@ def test_a_sheet_goes_out_is_filled_in_and_comes_back(folder: Path, tmp_path: Pa
         writer.writeheader()
         writer.writerows(row | {"answer": fill.get(row["question"], "")} for row in sheet)
     result = answers("import", file, "--approve")
-    assert "1 answers on air, 1 rows left out" in result.stdout
+    assert "1 answer on air, 1 row left out" in result.stdout
     assert "not on air: says" in result.stderr
     assert ask(QUESTION)["reply"] == "It stays cool."
     assert "whistle" in answers("list").stdout
@@ -244,7 +244,7 @@ def test_rows_that_cannot_be_used_are_told_and_the_others_taken(folder: Path, tm
         out.write(head + "\n")
         csv.writer(out).writerows(lines)
     result = answers("import", file)
-    assert "1 answers drafts, 4 rows left out" in result.stdout
+    assert "1 answer as drafts, 4 rows left out" in result.stdout
     for says in ("no question q77", "no placeholder {cost}", "no product 'nothing'", "can be said"):
         assert says in result.stderr
     assert answers("approve", "a1").exit_code == 0
@@ -260,7 +260,7 @@ def test_a_workbook_comes_back_too(folder: Path, tmp_path: Path) -> None:
         cells = [*row[:11], "It stays cool.", "", ""] if row[0] == "q1" else row
         book.active.append(cells)
     book.save(tmp_path / "sheet.xlsx")
-    assert "1 answers on air" in answers("import", tmp_path / "sheet.xlsx", "--approve").stdout
+    assert "1 answer on air" in answers("import", tmp_path / "sheet.xlsx", "--approve").stdout
     assert ask(QUESTION)["reply"] == "It stays cool."
 
 
@@ -270,7 +270,7 @@ def test_any_sheet_of_questions_and_answers_can_be_imported(tmp_path: Path) -> N
         "question,answer\nDo you have a showroom in Lisbon?,Not yet.\n你们在里斯本有展厅吗,还没有。\n",
         "utf-8",
     )
-    assert "2 answers drafts" in answers("import", file).stdout
+    assert "2 answers as drafts" in answers("import", file).stdout
     assert answers("approve", "a1", "a2").exit_code == 0
     assert ask("do you have a showroom in lisbon")["reply"] == "Not yet."
 

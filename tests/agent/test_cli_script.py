@@ -1,14 +1,21 @@
+import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.agenda.scriptdesk import ScriptDesk
 from agent.agenda.scriptimport import Found, Left, Piece, _Pasted, sorted_words
-from agent.cli.script import command
+from agent.cli.script import _write_all, command
+from agent.lanes.model import ModelConfig
+from evals.bench import stub_wire
+from evals.bench.stub_openai import StubOpenAI
 from knowledge.ingest import ingest
+from persona.loader import load_persona
 
 DEMO = Path(__file__).parents[2] / "knowledge" / "demo" / "shop.yaml"
 PASTED = """Lumen electric kettle
@@ -70,6 +77,13 @@ def test_a_first_script_is_composed_from_facts_and_passes_its_own_check(home: Pa
     assert "2 scripts, 0 faults" in checked.output
     assert "kettle-lumen  en  hook 4, pain 4, proof 4, price 4, call 4" in run("list").output
     assert "$39" in run("show", "kettle-lumen").output
+
+
+def test_without_a_model_a_script_is_composed_and_that_is_said(home: Path) -> None:
+    made = run("write", "kettle-lumen")
+    assert made.exit_code == 0, made.output
+    assert "no chat model is set up" in made.output
+    assert "{price}" in kept(home, "kettle-lumen.en.md")
 
 
 def test_a_script_that_is_there_is_kept_unless_told_otherwise(home: Path) -> None:
@@ -153,7 +167,6 @@ def test_check_names_file_line_and_reason(home: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (["write", "kettle-lumen"], "no chat model is set up"),
         (["write", "toaster", "--composed"], "the shop has no product 'toaster'"),
         (["write", "kettle-lumen", "--composed", "--language", "fr"], "does not speak 'fr'"),
         (["show", "kettle-lumen"], "there is no script of kettle-lumen in en"),
@@ -193,3 +206,94 @@ def test_any_pasted_text_ends_up_taken_or_left(text: str) -> None:
 def test_sentences_are_sorted_into_beats() -> None:
     text = "Look at this lamp. Tired of dim rooms? It has 5 levels. It costs $59. Tap the card."
     assert [beat for beat, _ in sorted_words(text)] == ["hook", "pain", "proof", "price", "call"]
+
+
+SCRIPT = (
+    "Of course!\n```markdown\n## Hook\n- Hello to {product}.\n\n## Price\n- {product} is {price} today.\n```"
+)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agent.cli.script.PAUSES_S", (0.01, 0.01))
+
+
+async def written_by(stub: StubOpenAI, *products: str) -> int:
+    """Have scripts written by a server; the exit status."""
+    persona = load_persona("mei")
+    config = ModelConfig(base_url=stub.base_url, name="stub", complete_s=5.0)
+    with ScriptDesk(Path(os.environ["NIGHTSHIFT_HOME"]) / "shops" / "demo") as desk:
+        try:
+            await _write_all(desk, products, "en", persona, config)
+        except SystemExit as ended:
+            return int(str(ended.code))
+    return 0
+
+
+async def test_a_server_writes_scripts_and_is_asked_again_while_it_is_busy(
+    home: Path, impatient: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with StubOpenAI([SCRIPT], failures=["429", "500"]) as stub:
+        assert await written_by(stub, "kettle-lumen", "lamp-heron") == 0
+    assert "- {product} is {price} today." in kept(home, "kettle-lumen.en.md")
+    assert (home / "shops" / "demo" / "scripts" / "lamp-heron.en.md").is_file()
+    told = capsys.readouterr()
+    assert told.err.count("trying again") == 2
+    assert "429" in told.err
+    assert "kettle-lumen: 2 wordings in" in told.out
+
+
+async def test_a_script_that_a_server_does_not_write_is_named_and_the_others_are_written(
+    home: Path, impatient: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refusal = "I'm sorry, but I can't help with that request."
+    async with StubOpenAI([refusal, SCRIPT]) as stub:
+        assert await written_by(stub, "kettle-lumen", "lamp-heron") == 1
+    told = capsys.readouterr()
+    assert f'kettle-lumen: the model wrote no script: "{refusal}"' in told.err
+    assert "lamp-heron: 2 wordings in" in told.out
+
+
+@pytest.mark.parametrize("failure", ["429", "500"])
+async def test_a_server_that_never_answers_ends_the_writing_soon_in_plain_words(
+    home: Path, impatient: None, capsys: pytest.CaptureFixture[str], failure: str
+) -> None:
+    async with StubOpenAI([SCRIPT], failures=[failure] * 30) as stub:  # type: ignore[list-item]
+        assert await written_by(stub, "kettle-lumen", "lamp-heron", "carryon-tern") == 1
+        assert stub.counters.requests <= 6
+    told = capsys.readouterr().err
+    assert "the chat model does not answer; the others are left as they are" in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    "body", [{"choices": []}, {"error": "no such model"}, {"choices": [{"message": None}]}]
+)
+async def test_a_reply_that_is_no_reply_is_one_line(
+    home: Path,
+    impatient: None,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    body: dict[str, Any],
+) -> None:
+    monkeypatch.setattr(stub_wire, "completion", lambda pieces, asked: body)
+    async with StubOpenAI([SCRIPT]) as stub:
+        assert await written_by(stub, "kettle-lumen") == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[-1].startswith("kettle-lumen: the model sent")
+
+
+async def test_a_reply_that_was_cut_at_its_longest_is_not_taken_for_a_script(
+    home: Path, impatient: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = stub_wire.completion
+
+    def cut(pieces: list[str], body: dict[str, Any]) -> dict[str, Any]:
+        made = whole(pieces, body)
+        made["choices"][0]["finish_reason"] = "length"
+        return made
+
+    monkeypatch.setattr(stub_wire, "completion", cut)
+    async with StubOpenAI([SCRIPT]) as stub:
+        assert await written_by(stub, "kettle-lumen") == 1
+    assert "longer than allowed" in capsys.readouterr().err

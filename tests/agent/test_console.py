@@ -55,7 +55,8 @@ async def http(room: ConsoleRoom) -> AsyncIterator[httpx.AsyncClient]:
 def connect(room: ConsoleRoom, origin: str | None = "", **options: Any) -> websockets.connect:
     address = room.web.url.replace("http", "ws", 1) + "operator/watch"
     own = room.web.url.rstrip("/")
-    return websockets.connect(address, origin=own if origin == "" else origin, **options)  # type: ignore[arg-type]
+    own_or_other = own if origin == "" else origin
+    return websockets.connect(address, origin=own_or_other, max_size=2**24, **options)  # type: ignore[arg-type]
 
 
 async def hear(socket: websockets.ClientConnection) -> dict[str, Any]:
@@ -128,13 +129,67 @@ async def test_a_console_that_does_not_give_the_token_in_time_is_closed(
     assert room.operating.console.watching == 0
 
 
-async def test_only_so_many_may_stand_at_the_door(room: ConsoleRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_of_those_at_the_door_the_one_that_waits_longest_makes_room(
+    room: ConsoleRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(console_module, "KNOCKING", 1)
-    async with connect(room), connect(room) as second:
+    async with connect(room) as first, connect(room) as second:
+        await second.send(json.dumps({"token": TOKEN}))
+        assert (await hear(second))["type"] == "hello"
         with pytest.raises(websockets.ConnectionClosed) as closed:
-            await hear(second)
+            await hear(first)
         assert closed.value.rcvd is not None
-        assert closed.value.rcvd.code == 1013
+        assert closed.value.rcvd.code != 4403, "a console that was only slow must not forget its token"
+
+
+async def test_a_crowd_without_the_token_does_not_keep_the_operator_out(room: ConsoleRoom) -> None:
+    async with AsyncExitStack() as stack:
+        crowd = await asyncio.gather(*(stack.enter_async_context(connect(room)) for _ in range(100)))
+        _, hello = await enter(stack, room)
+        assert hello["type"] == "hello"
+        assert room.operating.console.watching == 1
+        await asyncio.gather(*(one.close() for one in crowd))
+
+
+async def test_of_a_hundred_consoles_at_once_eight_are_let_in_and_the_others_told_why(
+    room: ConsoleRoom,
+) -> None:
+    async def knock(socket: websockets.ClientConnection) -> str:
+        with suppress(websockets.ConnectionClosed):
+            await socket.send(json.dumps({"token": TOKEN}))
+            return str((await hear(socket))["type"])
+        return f"{socket.close_code} {socket.close_reason}"
+
+    async with AsyncExitStack() as stack:
+        sockets = [await stack.enter_async_context(connect(room)) for _ in range(100)]
+        told = await asyncio.gather(*map(knock, sockets))
+        assert told.count("hello") <= CONSOLES
+        assert room.operating.console.watching <= CONSOLES
+        assert all(one == "hello" or one.startswith("1013 ") for one in told), told
+        assert not any(TOKEN in one for one in told)
+    async with AsyncExitStack() as stack:
+        seen, hello = await enter(stack, room)
+        assert hello["type"] == "hello"
+        await seen.until("queue", lambda queue: queue["waiting"] == 0)
+
+
+async def test_a_console_that_takes_nothing_is_dropped(
+    room: ConsoleRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.web.connection.SEND_TIMEOUT_S", 0.3)
+    async with AsyncExitStack() as stack:
+        slow = await stack.enter_async_context(connect(room, max_queue=1))
+        await slow.send(json.dumps({"token": TOKEN}))
+        quick, _ = await enter(stack, room)
+        slow.transport.pause_reading()
+        for number in range(100):
+            room.ask(number, "x" * 40_000 + str(number))
+        number = 100
+        while room.operating.console.watching > 1:
+            number += 1
+            room.inbox.questions.reverse()
+            room.ask(number, "How much is it?")
+            await quick.until("queue", lambda queue, number=number: queue["waiting"] >= number)
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:1", None])

@@ -190,6 +190,50 @@ async def test_the_line_on_air_its_facts_and_the_verdict(tab: Tab, room: Console
     await expect(page.locator("#product")).to_have_text("Lumen kettle")
 
 
+AT_ONCE = """button => new Promise((done) => new MutationObserver((_, watching) => {
+  watching.disconnect();
+  document.getElementById(button).click();
+  done();
+}).observe(document.body, {attributeFilter: ["data-state"]}))"""
+
+
+@pytest.mark.parametrize(
+    ("lever", "field", "action"), [("take-over", "taken_over", "take_over"), ("pause", "paused", "pause")]
+)
+async def test_a_lever_that_another_console_turned_is_pulled_as_it_was_seen(
+    tab: Tab, room: ConsoleRoom, lever: str, field: str, action: str
+) -> None:
+    page = tab.page
+    pressing = asyncio.ensure_future(page.evaluate(AT_ONCE, lever))
+    await page.evaluate("() => 1")
+    setattr(room.host, field, True)
+    room.operating.changed()
+    await pressing
+    await expect(page.locator("#told")).to_have_attribute("data-kind", "done")
+    assert [entry["action"] for entry in room.journal.of("operator")] == [action]
+
+
+async def test_more_questions_than_air_are_said_so(tab: Tab, room: ConsoleRoom) -> None:
+    page = tab.page
+    await expect(page.locator("#queue-overload")).to_be_hidden()
+    room.ask(1, "How much is it?")
+    room.inbox.overloaded = True
+    room.operating.changed()
+    await expect(page.locator("#queue-overload")).to_contain_text("More is asked than there is air for")
+    room.inbox.overloaded = False
+    room.operating.changed()
+    await expect(page.locator("#queue-overload")).to_be_hidden()
+
+
+async def test_while_stopped_the_floor_can_still_be_handed_back(tab: Tab, room: ConsoleRoom) -> None:
+    page = tab.page
+    room.host.taken_over = room.host.held = True
+    room.operating.changed()
+    await expect(page.locator("body")).to_have_attribute("data-state", "stopped")
+    await expect(page.locator("#take-over")).to_contain_text("Hand back")
+    await expect(page.locator("#pause")).to_contain_text("Go on")
+
+
 async def test_the_queue_and_its_buttons(tab: Tab, room: ConsoleRoom) -> None:
     page = tab.page
     room.ask(

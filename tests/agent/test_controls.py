@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,15 +107,64 @@ async def test_before_there_is_a_host_actions_are_refused(room: ConsoleRoom, mon
     assert await act(room, "block", "Ann") == "block"
 
 
-async def test_blocking_drops_the_questions_that_only_this_viewer_asked(room: ConsoleRoom) -> None:
-    room.ask(1, "How much is it?", "troll")
-    room.ask(2, "Is it blue?", "Ann", askers=("Ann", "troll"))
-    room.ask(3, "Is it loud?", "troll")
+async def test_blocking_lets_the_viewers_questions_go(room: ConsoleRoom) -> None:
     await act(room, "block", "troll")
     assert room.moderator.names == ["troll"]
-    assert [question.id for question in room.inbox.questions] == ["q2"]
+    assert room.host.done == [("forget", "troll")]
     await act(room, "unblock", "troll")
     assert room.moderator.names == []
+
+
+async def test_the_operators_words_are_said_with_a_warning_of_what_the_guard_would_stop(
+    room: ConsoleRoom,
+) -> None:
+    command = Command.model_validate({"action": "say", "text": "Today it is $9."})
+    done = await room.operating.controls.act(command, "console 1")
+    assert (done.code, done.warning) == ("say", 'price: "$9"')
+    assert room.host.done == [("say", "Today it is $9.")]
+    assert room.journal.of("operator.warned") == [
+        {
+            "action": "say",
+            "who": "console 1",
+            "target": "",
+            "text": "Today it is $9.",
+            "warning": 'price: "$9"',
+        }
+    ]
+    kinds = [kind for kind, _ in room.journal.entries]
+    assert kinds == ["operator", "operator.warned"]
+
+
+async def test_a_wording_of_a_line_is_warned_of_and_the_line_as_it_was_is_not(room: ConsoleRoom) -> None:
+    controls, gate = room.operating.controls, room.operating.gate
+    gate.switch("all")
+    for text, warning in (("It is $9 today.", 'price: "$9"'), ("", ""), ("It costs $9.", "")):
+        asking = asyncio.ensure_future(gate.ask("fact", "It costs $9."))
+        await asyncio.wait([asking], timeout=0.05)
+        command = Command.model_validate({"action": "approve", "target": gate.waiting[0].id, "text": text})
+        assert (await controls.act(command, "console 1")).warning == warning
+        assert (await asking).text == (text or "It costs $9.")
+
+
+@pytest.mark.looptime
+async def test_words_are_not_held_up_by_a_guard_that_does_not_answer(
+    room: ConsoleRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stuck(text: str) -> str:
+        await asyncio.sleep(60)
+        return "late"
+
+    monkeypatch.setattr(room.operating.controls, "_doubts", stuck)
+    command = Command.model_validate({"action": "say", "text": "Hello."})
+    assert (await room.operating.controls.act(command, "console 1")).warning == ""
+    assert room.host.done == [("say", "Hello.")]
+
+
+async def test_viewers_are_told_how_the_host_stands_after_each_action(room: ConsoleRoom) -> None:
+    for action, status in (("take_over", "live"), ("stop", "stopped"), ("hand_back", "stopped")):
+        room.told.clear()
+        await act(room, action)
+        assert [one["status"] for one in room.told if one["type"] == "status"] == [status]
 
 
 async def test_the_approval_mode_is_switched_on_air(room: ConsoleRoom) -> None:

@@ -242,6 +242,63 @@ def test_a_question_can_be_taken_out_with_a_reason() -> None:
     assert fresh.id != question.id
 
 
+def test_the_questions_of_a_blocked_viewer_go_and_shared_ones_are_the_next_askers_in_their_words() -> None:
+    box = inbox()
+    box.take_in(message("how much is the red kettle", "Tom", 1), "en")
+    box.take_in(message("the red kettle how much is it?", "Ana", 2), "en")
+    box.take_in(message("how much is the red kettle", "Bob", 3), "en")
+    box.take_in(message("is it loud", "TOM", 4), "en")
+    box.take_in(message("is it heavy", "Ana", 5), "en")
+    gone, left = box.forget(lambda name: name.casefold() == "tom", "blocked")
+    assert [(one.question.text, one.reason) for one in gone] == [("is it loud", "blocked")]
+    [shared] = left
+    assert (shared.author, shared.askers, shared.asked_by) == ("Ana", ("Ana", "Bob"), 2)
+    assert (shared.text, shared.asked_at) == ("the red kettle how much is it?", 2)
+    assert len(box) == 2
+    joined, _ = box.take_in(message("how much is the red kettle", "Eva", 6), "en")
+    assert joined.id == shared.id
+    assert box.forget(lambda name: name == "Zoe", "blocked") == ([], [])
+
+
+def test_nobody_is_left_over_of_a_question_that_only_blocked_viewers_asked() -> None:
+    box = inbox()
+    box.take_in(message("how much is the red kettle", "Tom", 1), "en")
+    box.take_in(message("how much is the red kettle", "Ana", 2), "en")
+    box.forget(lambda name: name == "Tom", "blocked")
+    gone, left = box.forget(lambda name: name == "Ana", "blocked")
+    assert ([one.question.askers for one in gone], left, len(box)) == ([("Ana",)], [], 0)
+
+
+def test_a_blocked_viewer_is_no_longer_named_in_the_answer_that_is_on_air_for_others() -> None:
+    box = inbox()
+    box.take_in(message("is it loud", "Tom", 1), "en")
+    box.take_in(message("is it loud", "Ana", 2), "en")
+    question = box.next(3)
+    assert question is not None
+    box.answering(question, 3)
+    assert box.forget(lambda name: name == "Tom", "blocked") == ([], [])
+    on_air = box.being_answered
+    assert on_air is not None
+    assert (on_air.author, on_air.askers) == ("Ana", ("Ana",))
+    assert box.answered(question, 8).askers == ("Ana",)
+    assert box.being_answered is None
+
+
+def test_that_more_is_asked_than_there_is_air_for_is_noticed_once_and_so_is_its_end() -> None:
+    box = inbox(horizon_s=15)
+    for number in range(5):
+        box.take_in(message(f"does part {number} sing", "Lin", number / 100), "en")
+    box.peek(1)
+    assert box.load.noticed() == {"overloaded": True, "waiting": 5, "room": 3, "answer_s": 5.0}
+    assert box.load.noticed() is None
+    while len(box) > 1:
+        box.remove(box.peek(1)[0].id, "test")
+    box.peek(1)
+    noticed = box.load.noticed()
+    assert noticed is not None
+    assert not noticed["overloaded"]
+
+
 def test_a_restored_question_is_joined_and_keeps_who_paid() -> None:
     box = inbox()
     old, _ = box.take_in(message("is there a warranty", at=5, kind="superchat", paid=Money(500, "USD")), "en")

@@ -245,5 +245,5 @@ def test_slow_answers_make_an_overload_of_fewer_questions() -> None:
         now += 30
         box.answered(taken, now)
     box.peek(1, now)
-    assert len(box) > box.pace.room_for(60)
+    assert len(box) > box.load.room
     assert box.overloaded

@@ -328,3 +328,6 @@ def test_what_was_seen_lately_is_a_bounded_memory() -> None:
     for number in range(1000):
         recent.again(number, 11.0)
     assert len(recent) == 100
+    assert not recent.again("b", 21.0)
+    assert len(recent) == 1
+    assert not any(Recent(9, 0.0).again(thing, 1.0) for thing in "aab")

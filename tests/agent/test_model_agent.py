@@ -233,6 +233,9 @@ class Shop:
     def shop_facts(self) -> tuple[Fact, ...]:
         return ()
 
+    def fact(self, fact_id: str, /) -> Fact | None:
+        return None
+
 
 class NoFacts:
     def answer(self, ask: Ask) -> Composed | None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,19 @@ from agent.answers.unanswered import Unanswered
 from agent.events import Question, Turn
 from agent.guard.guard import Guard
 from agent.lanes.base import Ask, Composed, Exchange
+from agent.lanes.fact import FactLane
 from agent.lanes.model import ModelConfig, ModelLane
 from agent.writer import LineWriter
 from evals.bench.stub_openai import Failure, StubOpenAI
+from knowledge import shop as catalogue
 from knowledge.answerbook.book import AnswerBook
+from knowledge.answerbook.model import Version
+from knowledge.ingest import ingest
 from knowledge.model import Fact, Hit, Money, Product
+from persona.loader import load_persona
 from persona.schema import Mood, Persona
+
+DEMO = Path(__file__).parents[2] / "knowledge" / "demo" / "shop.yaml"
 
 PERSONA = Persona(
     id="mei",
@@ -54,6 +61,9 @@ class Shop:
 
     def shop_facts(self) -> tuple[Fact, ...]:
         return ()
+
+    def fact(self, fact_id: str, /) -> Fact | None:
+        return None
 
 
 class NoFacts:
@@ -137,6 +147,20 @@ async def test_prepared_answer_reads_like_any_other() -> None:
         assert await one.kinds() == ["prepared", "prepared.used"]
 
 
+async def test_the_sound_of_what_may_be_said_is_begun_while_it_waits() -> None:
+    text = "It makes lovely tea. The price is $12. The price is $39.99."
+    begun: list[str] = []
+    async with room(text) as one:
+        one.preparation = Preparation(
+            PreparingConfig(), one.answerer, now=lambda: 100.0, ahead=lambda line: begun.append(line.text)
+        )
+        await prepared(one)
+        said = await read(await one.preparation.take(QUESTION, ASK))
+        assert begun == said
+        assert "The price is $39.99." in begun
+        assert "The price is $12." not in begun
+
+
 async def test_answer_still_being_written_is_taken_and_goes_on() -> None:
     async with room() as one:
         one.stub.tokens_per_s = 100
@@ -179,6 +203,38 @@ async def test_fact_that_is_gone_is_no_longer_true() -> None:
         one.shop.price = None
         assert await one.preparation.take(QUESTION, ASK) is None
         assert await one.why() == "the price of k is no longer on file"
+
+
+async def test_an_approved_answer_is_given_as_it_was_prepared_until_it_is_withdrawn(tmp_path: Path) -> None:
+    ingest(DEMO, tmp_path, progress=lambda *_: None)
+    question = replace(QUESTION, text="Do you gift wrap?")
+    persona, ask = load_persona("mei"), Ask("Do you gift wrap?", "en")
+    with closing(AnswerBook(tmp_path)) as book, closing(catalogue.Shop.open(tmp_path)) as shop:
+        with book.answers.changing("test") as change:
+            key = change.write(Version({"en": ("Do you gift wrap?",)}, {"en": ("Yes, in plain paper.",)}))
+            change.approve(key)
+        writer = LineWriter(Guard(now=lambda: 100.0), persona.moods, persona.gestures)
+        answerer = Answerer(shop, persona, FactLane(shop, persona), writer, now=lambda: 100.0)
+        why: list[str] = []
+
+        async def write(kind: str, at: float, **data: Any) -> None:
+            why.append(str(data.get("reason", kind)))
+
+        preparation = Preparation(PreparingConfig(), answerer, write=write, now=lambda: 100.0)
+        preparation.begin(question, ask, TURN)
+        assert "Yes, in plain paper." in await read(await preparation.take(question, ask))
+        preparation.begin(question, ask, TURN)
+        draft = preparation._draft
+        assert draft is not None
+        async with asyncio.timeout(10):
+            while not draft.lines:
+                await asyncio.to_thread(lambda: None)
+        with book.answers.changing("test") as change:
+            change.dismiss_answer(key)
+        assert await preparation.take(question, ask) is None
+        await preparation.close()
+        await answerer.close()
+        assert why[-1].endswith("is no longer on file")
 
 
 async def test_question_that_points_at_what_was_said_is_answered_anew_when_more_was_said() -> None:

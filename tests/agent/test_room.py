@@ -27,6 +27,8 @@ from persona.loader import load_persona
 
 DEMO = Path(__file__).parents[2] / "knowledge" / "demo" / "shop.yaml"
 EPOCH = 1_800_000_000.0
+AS_IT_COMES = {"mastering": None, "parallel": 0}
+"""Voices as they are: virtual time runs away while a thread levels their sound."""
 
 
 class Inline(Executor):
@@ -104,7 +106,7 @@ class Stream:
             new_id=lambda: f"id{next(self._ids)}-{len(self.stages)}",
             now=lambda: EPOCH + loop.time(),
         )
-        self.room = Room(RoomConfig.model_validate({"page": None, **config}), parts)
+        self.room = Room(RoomConfig.model_validate({"page": None, "speech": AS_IT_COMES, **config}), parts)
         return self.room
 
     def journal(self, *kinds: str) -> list[Entry]:

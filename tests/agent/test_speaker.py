@@ -48,8 +48,13 @@ class BrokenVoice:
 
     async def speak(self, utterance: Utterance) -> AsyncIterator[Speech]:
         if self._samples:
-            yield Speech(utterance.id, np.zeros(self._samples, np.float32), last=False)
+            sound = 0.2 * np.sin(np.arange(self._samples) * 0.05)
+            yield Speech(utterance.id, sound.astype(np.float32), last=False)
+            await asyncio.sleep(0.5)
         raise VoiceError("it broke")
+
+    async def warm(self) -> None:
+        return
 
     async def close(self) -> None:
         return
@@ -154,13 +159,80 @@ async def test_when_no_voice_works_the_caption_stands_as_long_as_it_takes_to_rea
     assert (await speaking.done).text == ""
 
 
-async def test_a_voice_that_breaks_in_the_middle_is_not_started_over_by_another(journal: Journal) -> None:
+@pytest.mark.looptime
+async def test_a_line_whose_voice_breaks_in_the_middle_is_not_started_over_and_not_heard_whole(
+    journal: Journal,
+) -> None:
     stage = RecordingStage()
-    speaking = await speaker(stage, journal, BrokenVoice(samples_first=4800), tone()).say(line())
-    assert speaking.samples == 4800
+    saying = speaker(stage, journal, BrokenVoice(samples_first=48_000), tone())
+    speaking = await saying.say(line())
+    assert 0 < speaking.samples <= 60_000
     last = stage.commands[-1]
     assert isinstance(last, Feed)
     assert last.speech.last
+    await saying.ended(Ended("t.0", speaking.samples, complete=True, at=0))
+    assert not (await speaking.done).complete
+
+
+class CountingVoice(ToneVoice):
+    """Knows how often it was asked."""
+
+    asked = 0
+
+    async def speak(self, utterance: Utterance) -> AsyncIterator[Speech]:
+        self.asked += 1
+        async for piece in super().speak(utterance):
+            yield piece
+
+
+@pytest.mark.looptime
+async def test_a_line_begun_ahead_is_synthesised_once_and_there_at_once(journal: Journal) -> None:
+    voice = CountingVoice(ToneVoice.Config(delay_s=1.0))
+    saying = speaker(RecordingStage(), journal, voice)
+    saying.ahead(line())
+    await asyncio.sleep(2.0)
+    before = asyncio.get_running_loop().time()
+    speaking = await saying.say(line())
+    assert asyncio.get_running_loop().time() - before < 0.1
+    assert speaking.samples > 0
+    assert voice.asked == 1
+
+
+@pytest.mark.looptime
+async def test_a_stop_drops_what_was_begun_ahead(journal: Journal) -> None:
+    voice = CountingVoice(ToneVoice.Config(delay_s=1.0))
+    saying = speaker(RecordingStage(), journal, voice)
+    saying.ahead(line())
+    await asyncio.sleep(0.5)
+    await saying.stop()
+    await saying.say(line())
+    assert voice.asked == 2
+
+
+class Clone:
+    """Somebody's voice."""
+
+    name = "ann"
+
+    def check(self, now: float) -> None:
+        return
+
+
+async def test_every_use_of_a_cloned_voice_is_journaled(journal: Journal) -> None:
+    voice = tone()
+    voice.clone = Clone()  # type: ignore[attr-defined]
+    await speaker(RecordingStage(), journal, voice).say(line())
+    (used,) = journal.read(kinds=("voice.clone",))
+    assert (used.data["clone"], used.data["line"]) == ("ann", "t.0")
+
+
+@pytest.mark.looptime
+async def test_closing_ends_voices_and_lips_and_counts_what_was_heard(journal: Journal) -> None:
+    saying = speaker(RecordingStage(), journal)
+    speaking = await saying.say(line())
+    await saying.close()
+    await saying.close()
+    assert speaking.done.done()
 
 
 async def test_after_a_stop_that_holds_nothing_reaches_the_stage_until_resumed(journal: Journal) -> None:

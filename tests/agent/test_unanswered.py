@@ -48,6 +48,25 @@ async def test_it_means_what_is_on_stage(tmp_path: Path) -> None:
     }
 
 
+async def test_what_is_answered_after_all_leaves_the_list_and_comes_back_when_asked_in_vain(
+    tmp_path: Path,
+) -> None:
+    unanswered = Unanswered(tmp_path)
+    ask = Ask("Where is my order 48213377?", "en", "ann")
+    unanswered.note(ask, ask.question)
+    unanswered.note(Ask("how heavy is the lamp", "en", "bea"), "how heavy is the lamp", "lamp")
+    unanswered.note(Ask("does it hum", "en", on_stage="lamp"), "does it hum")
+    unanswered.settle(Ask("where is my order 48213377", "en", "bea"))
+    unanswered.settle(Ask("does it hum?", "en", "cem", on_stage="lamp"), ("lamp",))
+    unanswered.settle(Ask("how big is the lamp", "en", "cem"), ("lamp",))
+    await unanswered.close()
+    assert [one.wordings[0] for one in listed(tmp_path)] == ["how heavy is the lamp"]
+    again = Unanswered(tmp_path)
+    again.note(ask, ask.question)
+    await again.close()
+    assert len(listed(tmp_path)) == 2
+
+
 async def test_a_file_that_cannot_be_written_is_said_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -119,30 +119,50 @@ def test_a_price_that_no_fact_of_its_sentence_has_is_wrong() -> None:
     assert (prices.spoken, prices.wrong_count, prices.quoted) == (3, 2, 1)
 
 
+def test_what_is_written_ahead_is_mostly_used(day: dict[str, Any]) -> None:
+    ahead = day["prepared"]
+    assert ahead["begun"] > 30
+    assert ahead["used"] + sum(ahead["thrown_away"].values()) >= ahead["begun"] - 1
+    assert ahead["thrown_away_share"] < 0.2
+
+
+def test_the_show_comes_back_behind_every_run_of_answers(day: dict[str, Any]) -> None:
+    back = day["pitch_after_answers"]
+    assert back["show_came_back"] >= back["runs_of_answers"] - 1
+    assert sum(back["how"].values()) == back["show_came_back"]
+    assert back["longest_without_the_show_s"] < 90
+
+
 def _speech(resumes: Resumes, *lines: tuple[str, str, bool]) -> None:
-    """Kind of turn, line id, whether it was heard to its end."""
-    for kind, line, complete in lines:
-        resumes.speaking({"line": line, "text": line}, kind)
-        resumes.heard({"line": line, "complete": complete})
+    """Kind of turn, line id, whether it was heard to its end; each takes a second."""
+    for at, (kind, line, complete) in enumerate(lines):
+        resumes.speaking(float(at), {"line": line, "text": line}, kind)
+        resumes.heard({"line": line, "complete": complete, "text": line if complete else line[:1]})
 
 
 def test_a_pitch_taken_up_where_it_was_cut_is_seen() -> None:
     resumes = Resumes(Kinds().beat)
-    _speech(
-        resumes,
-        ("pitch", "a.0-1", True), ("pitch", "a.1-2", False), ("answer", "b.0", True),
-        ("resume", "c.0", True), ("pitch", "a.1-3", True),
-        ("answer", "d.0", True), ("pitch", "a.2-4", False),
-        ("answer", "e.0", True), ("pitch", "a.2-5", False),
-        ("answer", "f.0", True), ("resume", "g.0", True), ("pitch", "a.3-6", True),
-    )  # fmt: skip
-    assert (resumes.runs, resumes.resumed, resumes.whole, resumes.no_bridge, resumes.elsewhere) == (
-        4,
-        1,
-        1,
-        1,
-        1,
-    )
+    _speech(resumes, ("pitch", "a.0-1", True), ("pitch", "a.1-2", False), ("answer", "b.0", True))
+    _speech(resumes, ("answer", "h.0", True), ("answer", "h.1", True))
+    resumes.resumed({"how": "where it was cut"})
+    _speech(resumes, ("resume", "c.0", True), ("pitch", "a.1-3", True))
+    figures = resumes.figures()
+    assert (figures["answers"], figures["runs_of_answers"], figures["show_came_back"]) == (2, 1, 1)
+    assert (figures["with_a_bridge"], figures["how"]) == (1, {"where it was cut": 1})
+    assert figures["cut_and_gone_on_with_something_else"] == {}
+
+
+def test_a_pitch_that_goes_on_elsewhere_or_not_at_all_is_seen_with_the_reason() -> None:
+    resumes = Resumes(Kinds().beat)
+    _speech(resumes, ("pitch", "a.1-2", False), ("answer", "b.0", True))
+    resumes.resumed({"how": "price and call"})
+    _speech(resumes, ("resume", "c.0", True), ("pitch", "a.4-3", True))
+    _speech(resumes, ("answer", "d.0", True), ("pitch", "e.0-4", True))
+    _speech(resumes, ("answer", "f.0", True), ("thanks", "g.0", True))
+    figures = resumes.figures()
+    assert figures["how"] == {"price and call": 1, "not begun": 1}
+    assert figures["cut_and_gone_on_with_something_else"] == {"price and call": 1}
+    assert (figures["runs_of_answers"], figures["going_on_when_it_ended"]) == (3, 1)
 
 
 def test_a_beat_said_again_in_other_words_is_the_same_beat() -> None:
@@ -150,14 +170,10 @@ def test_a_beat_said_again_in_other_words_is_the_same_beat() -> None:
     for line in ("a.0", "b.0"):
         kinds.take(entry("line", line=line, lane="script", beat="kettle/price/0"))
     resumes = Resumes(kinds.beat)
-    _speech(
-        resumes,
-        ("pitch", "a.0-1", False),
-        ("answer", "x.0", True),
-        ("resume", "y.0", True),
-        ("pitch", "b.0-2", True),
-    )
-    assert resumes.resumed == 1
+    _speech(resumes, ("pitch", "a.0-1", False), ("answer", "x.0", True))
+    resumes.resumed({"how": "where it was cut"})
+    _speech(resumes, ("resume", "y.0", True), ("pitch", "b.0-2", True))
+    assert resumes.figures()["cut_and_gone_on_with_something_else"] == {}
 
 
 def test_every_fate_of_a_question_is_told_apart() -> None:

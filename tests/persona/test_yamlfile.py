@@ -176,3 +176,16 @@ def test_a_validator_of_several_fields_names_the_line_of_the_one_at_fault(tmp_pa
     with pytest.raises(DocumentError) as caught:
         read_model(file, Either)
     assert str(caught.value) == f"{file}:3: last: must not come before first"
+
+
+class Said(BaseModel):
+    who: str
+    what: str
+
+
+def test_two_texts_that_hold_fields_instead_do_not_hide_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "said.yaml"
+    path.write_text("who: {}\nwhat: {}\n")
+    with pytest.raises(DocumentError, match="who") as raised:
+        read_model(path, Said)
+    assert "what" in str(raised.value)

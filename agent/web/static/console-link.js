@@ -65,7 +65,7 @@ export class Link extends EventTarget {
     this.dispatchEvent(new CustomEvent("state", { detail: { state, detail } }));
   }
 
-  /** Ask for an action. Resolves to `{ok, code, line}`; never rejects. */
+  /** Ask for an action. Resolves to `{ok, code, line, warning}`; never rejects. */
   async act(action, target = "", text = "") {
     try {
       const answer = await fetch("/operator/act", {
@@ -74,10 +74,10 @@ export class Link extends EventTarget {
         body: JSON.stringify({ action, target, text, console: this.number }),
         signal: AbortSignal.timeout(ASK_MS),
       });
-      const { done, code, error } = await answer.json();
-      return { ok: answer.ok, code: code ?? "", line: done ?? error };
+      const { done, code, error, warning } = await answer.json();
+      return { ok: answer.ok, code: code ?? "", line: done ?? error, warning: warning ?? "" };
     } catch {
-      return { ok: false, code: "unreachable", line: "" };
+      return { ok: false, code: "unreachable", line: "", warning: "" };
     }
   }
 }

@@ -76,6 +76,8 @@ function showProduct(air, products) {
 
 export function showQueue(queue, act) {
   say($("queue-count"), String(queue.waiting || ""));
+  $("queue-overload").hidden = !queue.overloaded;
+  say($("queue-overload"), strings.overloaded);
   say($("queue-none"), queue.questions.length ? "" : strings.queueEmpty);
   const rest = queue.waiting - queue.questions.length;
   say($("queue-more"), rest > 0 ? strings.more(rest) : "");

@@ -50,6 +50,7 @@ const EN = {
   queue: "Questions waiting",
   queueEmpty: "Nobody waits for an answer.",
   more: (n) => `and ${n} more`,
+  overloaded: "More is asked than there is air for: what was asked last is answered first, old questions expire.",
   rank: "rank",
   top: "first",
   others: (n) => `+${n}`,
@@ -107,6 +108,7 @@ const EN = {
   deedsNone: "Nothing was done yet.",
   deed: { stop: "Stopped the host", skip: "Skipped", pause: "Paused", resume: "Went on", say: "Said", take_over: "Took over", hand_back: "Handed back", pin: "Pinned", unpin: "Unpinned", block: "Blocked", unblock: "Unblocked", drop: "Dropped a question", next: "Question to the front", approve: "Approved", reject: "Rejected", mode: "Approval mode", answer: "Answered", dismiss: "Dismissed" },
   notDone: "Not done",
+  guardDoubts: (text) => `The guard would have stopped this: ${text}`,
   sound: "Sound",
   soundOn: "Turn sound on",
   soundOff: "Turn sound off",
@@ -140,6 +142,7 @@ const EN = {
   seconds: (s) => `${s} s`,
   ago: (text) => `${text} ago`,
   reasons: [],
+  refusals: [],
 };
 
 const ZH = {
@@ -192,6 +195,7 @@ const ZH = {
   queue: "等待回答的问题",
   queueEmpty: "没有人在等回答。",
   more: (n) => `还有 ${n} 个`,
+  overloaded: "提问太多，来不及全部回答：先答最新的，旧问题会过期。",
   rank: "排序分",
   top: "最先",
   others: (n) => `等 ${n} 人`,
@@ -249,6 +253,7 @@ const ZH = {
   deedsNone: "还没有操作。",
   deed: { stop: "停止主播", skip: "跳过", pause: "暂停", resume: "继续", say: "让主播说", take_over: "接管", hand_back: "交还", pin: "置顶", unpin: "取消置顶", block: "屏蔽", unblock: "解除屏蔽", drop: "移除问题", next: "优先问题", approve: "批准", reject: "驳回", mode: "审核模式", answer: "回答", dismiss: "忽略" },
   notDone: "未执行",
+  guardDoubts: (text) => `审校本会拦下：${text}`,
   sound: "声音",
   soundOn: "开启声音",
   soundOff: "关闭声音",
@@ -290,6 +295,20 @@ const ZH = {
     [/^first question$/, "首次提问"],
     [/^answered (\d+) s ago$/, "$1 秒前答过"],
     [/^raised by the operator$/, "导播优先"],
+    [/^its answer is being written$/, "正在写回答"],
+    [/^waiting (\d+) s$/, "已等 $1 秒"],
+    [/^asked just now$/, "刚刚问的"],
+    [/^asked (\d+) s ago$/, "$1 秒前问的"],
+  ],
+  refusals: [
+    [/^that question is no longer waiting$/, "这个问题已不在排队。"],
+    [/^this does not wait any more.*$/, "已不在等待：已有决定、已撤回，或已超时。"],
+    [/^this was withdrawn before.*$/, "在决定生效前已撤回。"],
+    [/^the host has the floor already$/, "主播已经在自行发言。"],
+    [/^the room is not on air yet$/, "直播间尚未开播。"],
+    [/^too many actions at once.*$/, "操作太频繁，请稍候一秒。"],
+    [/^(\d+) sentences are waiting already.*$/, "已有 $1 句话在等待播报，请等几句播完。"],
+    [/^there are no words to say$/, "没有可说的话。"],
   ],
 };
 
@@ -314,8 +333,13 @@ export function money(amount, currency) {
   return new Intl.NumberFormat(strings.lang, { style: "currency", currency, maximumFractionDigits: digits }).format(amount);
 }
 
-/** A stated reason of the queue, in the operator's language where it is known. */
-export function reason(text) {
-  for (const [form, words] of strings.reasons) if (form.test(text)) return text.replace(form, words);
+const worded = (text, forms) => {
+  for (const [form, words] of forms) if (form.test(text)) return text.replace(form, words);
   return text;
-}
+};
+
+/** A stated reason of the queue, in the operator's language where it is known. */
+export const reason = (text) => worded(text, strings.reasons);
+
+/** Why something was not done, in the operator's language where it is known. */
+export const refusal = (text) => worded(text, strings.refusals);

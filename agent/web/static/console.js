@@ -4,16 +4,18 @@ import { $, h, say } from "./console-dom.js";
 import { Link } from "./console-link.js";
 import { showAir, showApprovals, showQueue, timed } from "./console-panels.js";
 import { showAnswers, showFigures, showModeration, showRoom } from "./console-room.js";
-import { lasting, strings } from "./console-strings.js";
+import { lasting, refusal, strings } from "./console-strings.js";
 import { Player } from "./player.js";
 import { keepToken } from "./token.js";
 
 const TOLD_MS = 8000;
 const READ_MS = 700;
+const TURNED_MS = 600; // a lever that somebody else turned a moment ago is pulled as it stood before
+const OWN_MS = 3000; // what changes so soon after one's own doing is one's own doing
 const link = new Link();
 const view = {
-  air: { state: "starting", line: null, before: [], product: null, pinned: "", cut: false, coming: [] },
-  queue: { waiting: 0, questions: [] },
+  air: { state: "starting", line: null, before: [], product: null, pinned: "", taken_over: false, cut: false, coming: [] },
+  queue: { waiting: 0, questions: [], overloaded: false },
   moderation: { refused: [], total: 0, blocked: [] },
   approvals: { mode: "off", pending: [] },
   answers: { questions: [], total: 0, trouble: "" },
@@ -110,17 +112,34 @@ link.addEventListener("state", ({ detail }) => {
   }
 });
 
+/** How the levers stand, and how they stood before somebody else turned them. */
+const stood = { silent: [false, false, 0], taken: [false, false, 0] };
+let actedAt = -OWN_MS;
+
+function turned(lever, now) {
+  const [latest] = stood[lever];
+  const own = performance.now() - actedAt < OWN_MS;
+  if (latest !== now) stood[lever] = [now, latest, own ? -TURNED_MS : performance.now()];
+}
+
+function asPulled(lever) {
+  const [latest, before, at] = stood[lever];
+  return performance.now() - at < TURNED_MS ? before : latest;
+}
+
 function showLevers() {
   const { state } = view.air;
   const silent = state === "paused" || state === "stopped";
+  turned("silent", silent);
+  turned("taken", view.air.taken_over);
   const [stop, pause, skip, takeOver] = ["stop", "pause", "skip", "take-over"].map($);
   say(pause.lastChild, strings.space);
   say(stop.firstChild, strings.stop);
   say(pause.firstChild, silent ? strings.resume : strings.pause);
   pause.dataset.on = String(silent);
   say(skip.firstChild, strings.skip);
-  say(takeOver.firstChild, state === "taken_over" ? strings.hand_back : strings.take_over);
-  takeOver.dataset.on = String(state === "taken_over");
+  say(takeOver.firstChild, view.air.taken_over ? strings.hand_back : strings.take_over);
+  takeOver.dataset.on = String(view.air.taken_over);
 }
 
 /** Keep running times running. */
@@ -147,18 +166,19 @@ function tell(text, kind, stays = false) {
 
 async function act(action, target = "", text = "") {
   tell(strings.working, "working", true);
-  const { ok, code, line } = await link.act(action, target, text);
-  tell(ok ? (strings.done[code] ?? line) : (strings.errors[code] ?? line), ok ? "done" : "error");
+  actedAt = performance.now();
+  const { ok, code, line, warning } = await link.act(action, target, text);
+  const said = ok ? (strings.done[code] ?? line) : (strings.errors[code] ?? refusal(line));
+  tell(warning ? `${said} ${strings.guardDoubts(warning)}` : said, ok ? (warning ? "warned" : "done") : "error", Boolean(warning));
   if (action === "mode") show.approvals();
   return ok;
 }
 
-const isSilent = () => ["paused", "stopped"].includes(view.air.state);
 const levers = {
   stop: () => act("stop"),
-  pause: () => act(isSilent() ? "resume" : "pause"),
+  pause: () => act(asPulled("silent") ? "resume" : "pause"),
   skip: () => act("skip"),
-  "take-over": () => act(view.air.state === "taken_over" ? "hand_back" : "take_over"),
+  "take-over": () => act(asPulled("taken") ? "hand_back" : "take_over"),
 };
 for (const [id, lever] of Object.entries(levers)) $(id).addEventListener("click", lever);
 
