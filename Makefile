@@ -1,5 +1,5 @@
 # Two commands: `make live` puts the demo shop on air, `make test` checks everything.
-# Both set up what they need in .venv, once.
+# Both set up what they need in .venv, once. `make voices` adds the engines that need torch or large models.
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1 && { echo $$p; break; }; done)
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 ARGS ?=
 
-.PHONY: live test lock clean
+.PHONY: live test voices lock clean
 
 live: $(VENV)/.live
 	@$(BIN)/nightshift live $(ARGS)
@@ -24,7 +24,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.live: requirements.lock pyproject.toml | $(VENV)/bin/python
-	@echo "Installing Nightshift into $(VENV) (once, about 720 MB) ..."
+	@echo "Installing Nightshift into $(VENV) (once, about 800 MB) ..."
 	@$(INSTALL) -r requirements.lock
 	@$(INSTALL) --editable .
 	@touch $@
@@ -34,6 +34,14 @@ $(VENV)/.test: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	@$(INSTALL) -r requirements-dev.lock
 	@$(INSTALL) --editable .
 	@touch $@ $(VENV)/.live
+
+voices: $(VENV)/.voices
+
+$(VENV)/.voices: requirements-voices.lock | $(VENV)/.live
+	@echo "Installing sherpa-onnx, coqui-tts and torch into $(VENV) (once, about 1.6 GB) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 -c requirements-voices.lock
+	@$(INSTALL) -r requirements-voices.lock
+	@touch $@
 
 lock:
 	sh docs/lock.sh

