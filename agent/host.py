@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.agenda.pitching import Pitching
-from agent.answers.answering import Answering, begin_turn
+from agent.answers.answering import TICK_S, Answering, begin_turn
 from agent.events import Line, Turn, TurnKind
 from agent.inbox import Inbox
 from agent.intake.courtesies import Courtesies, Courtesy, courtesy_words
@@ -168,7 +168,7 @@ class Host:
         return True
 
     def _next_turn(self) -> Coroutine[Any, Any, None] | None:
-        if asyncio.get_running_loop().time() >= self._disclose_at:
+        if self._disclosure_is_due():
             return self._disclose()
         if self.orders:
             return self._operator(self.orders.popleft())
@@ -226,8 +226,12 @@ class Host:
 
     def _urgent(self) -> bool:
         """Whether the operator wants something, or the label is due."""
-        disclosure = asyncio.get_running_loop().time() >= self._disclose_at
-        return bool(self.orders or self.holding.silence or self.holding.taken_over) or disclosure
+        wanted = bool(self.orders or self.holding.silence or self.holding.taken_over)
+        return wanted or self._disclosure_is_due()
+
+    def _disclosure_is_due(self) -> bool:
+        """Whether it is, as soon as its timer fires: that may be a moment early."""
+        return asyncio.get_running_loop().time() >= self._disclose_at - TICK_S
 
     async def _disclose(self) -> None:
         self._disclose_at = asyncio.get_running_loop().time() + self.disclose_every_s

@@ -149,8 +149,8 @@ def closures(truth: Frames, closed: NDArray[np.bool_]) -> Closures:
 def likeness(truth: Frames, openings: NDArray[np.float64]) -> float:
     """Correlation of the jaw's opening with the true one, both smoothed over 50 ms."""
     kernel = np.ones(_SMOOTHING) / _SMOOTHING
-    pair = [np.convolve(track, kernel, "same") for track in (OPENINGS[truth], openings)]
-    if min(float(np.std(track)) for track in pair) == 0.0:
+    pair = [np.convolve(track, kernel, "valid") for track in (OPENINGS[truth], openings)]
+    if min(float(np.std(track)) for track in pair) < 1e-6:
         return 0.0
     return float(np.corrcoef(pair[0], pair[1])[0, 1])
 

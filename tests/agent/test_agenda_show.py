@@ -27,6 +27,7 @@ from agent.writer import CheckedLine, LineWriter
 from avatar.lips.events import EventLips
 from avatar.stage.messages import Ended, Report, Started
 from avatar.stage.silent import SilentStage
+from avatar.voices.chain import ChainConfig
 from avatar.voices.tone import ToneVoice
 from knowledge.catalogue import Catalogue
 from knowledge.ingest import ingest
@@ -115,6 +116,7 @@ class Show:
             now=self.now,
             deliver=lambda mood: Delivery(),
             admit=self.variety.admit,
+            speech=ChainConfig(mastering=None, parallel=0),
         )
         self.shown: list[str] = []
         ids = count(1)

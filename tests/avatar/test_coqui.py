@@ -63,7 +63,7 @@ def seconds(pieces: list[Speech]) -> float:
 
 async def test_xtts_streams_english_and_chinese_and_a_dropped_sentence_stops(xtts: CoquiVoice) -> None:
     english = await said(xtts, "Welcome to the shop, my friends.")
-    assert seconds(english) > 0.3
+    assert seconds(english) > 0.1
     assert all(np.isfinite(piece.pcm).all() for piece in english)
     assert seconds(await said(xtts, "欢迎来到直播间。", "zh")) > 0.1
     dropped = xtts.speak(Utterance("one", "This one goes on for a while, and then for a while more.", "en"))

@@ -70,7 +70,7 @@ def test_later_sound_changes_no_row_that_was_given(net: PhoneNet) -> None:
 
 
 def test_silence_is_silence(net: PhoneNet) -> None:
-    for pcm in (np.zeros(48_000, np.float32), 1e-5 * babble(48_000)):
+    for pcm in (np.zeros(48_000, np.float32), np.float32(1e-5) * babble(48_000)):
         assert set(net.rows(pcm).visemes.argmax(axis=1)) == {VISEMES.index("sil")}
 
 

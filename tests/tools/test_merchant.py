@@ -103,7 +103,7 @@ async def test_a_silent_server_is_given_up(merchant: Any, open_box: Any, uses: A
 
 
 async def test_all_attempts_together_have_an_end(merchant: Any, open_box: Any, uses: Any) -> None:
-    box = open_box({"price": uses["price"]}, timeout_s=5, total_s=0.1, retries=5)
+    box = open_box({"price": uses["price"]}, timeout_s=5, total_s=1.0, retries=5)
     merchant.says("/p/kettle", {})
     merchant.replies["/p/kettle"][0].never = True
     with pytest.raises(ToolError, match="did not answer in time"):
