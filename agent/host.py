@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 SHOW_S = 8.0
 """How long the pitch keeps the floor then, at least; it ends its thought."""
+SHOWN_S = 5.0
+"""When nobody waits, the pitch had the floor once it went on for so long."""
 REMARKS = 2
 """Remarks waiting; the older one makes room."""
 
@@ -63,7 +65,7 @@ class Host:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _turn: asyncio.Task[None] | None = None
     _answering_since: float | None = None
-    """Loop time from which on answers have followed each other."""
+    """Loop time from which on answers have left the show no room."""
     _courtesy: Courtesy | None = None
     """Due, and said when nobody waits for an answer."""
     _disclose_at: float = 0.0
@@ -84,11 +86,14 @@ class Host:
             else:
                 alarm = loop.call_at(self._disclose_at, self._wake.set)
                 wake = asyncio.ensure_future(self._wake.wait())
+                began = loop.time()
                 try:
                     await self.pitching.until(wake)
                 finally:
                     alarm.cancel()
                     wake.cancel()
+                if loop.time() - began >= SHOWN_S:
+                    self._answering_since = None
 
     def wake(self) -> None:
         """Something waits: a question, a courtesy, an order."""
@@ -181,7 +186,6 @@ class Host:
         question = self.inbox.next()
         if question is not None:
             return self.answering.answer(question, self._wake)
-        self._answering_since = None
         courtesy, self._courtesy = self._courtesy, None
         return self._be_courteous(courtesy) if courtesy is not None else None
 
