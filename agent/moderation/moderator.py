@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from agent.events import ChatMessage
 from agent.journal import Entry
@@ -15,7 +16,7 @@ from agent.moderation.head import Embed, Head, ModerationError
 from agent.moderation.judgement import ALLOWED, Explanation, Finding, Judgement, shown
 from agent.moderation.names import as_spoken, claims, is_foul, jokes, spellings
 from agent.moderation.prototypes import built_in_head
-from agent.moderation.reading import read, script_of
+from agent.moderation.reading import Reading, read, script_of
 from agent.moderation.rules import Rules
 from agent.moderation.spam import SpamMemory
 from agent.moderation.trained import load_head
@@ -24,6 +25,8 @@ from knowledge.errors import UnavailableError
 log = logging.getLogger(__name__)
 
 _NOISE = Judgement(allowed=True, rule="noise", evidence="nothing to read")
+_SHORT, _REMEMBERED = 80, 4096
+"""Characters of a text, and texts, of which it is remembered what the rules saw."""
 _WRITTEN = ("comment", "superchat")
 """Kinds of message whose text a viewer wrote."""
 _LONGEST_QUOTE = 200
@@ -64,6 +67,7 @@ class Moderator:
         self._config = config
         self._now = now
         self._rules = Rules(config)
+        self._recalled = lru_cache(maxsize=_REMEMBERED)(self._read)
         self._memory = SpamMemory(config.spam)
         self._blocklist = Blocklist(config.most_blocked)
         self._embed = embed
@@ -84,8 +88,8 @@ class Moderator:
         text = message.text
         if not text or message.kind not in _WRITTEN:
             return ALLOWED
-        reading = read(text)
-        found = self._rules.findings(reading, text)
+        reading, signs = self._recalled(text) if len(text) <= _SHORT else self._read(text)
+        found = list(signs)
         if "spam" not in self._config.off and message.kind == "comment":
             author = f"{message.platform}\n{message.author}"
             often = self._memory.saw(author, reading, message.at or self._now())
@@ -97,6 +101,11 @@ class Moderator:
                 return judged
             return judged if reading.words != "  " else _NOISE
         return ALLOWED if reading.words != "  " else _NOISE
+
+    def _read(self, text: str) -> tuple[Reading, tuple[Finding, ...]]:
+        """What the rules see in a text, whoever wrote it. A crowd says the same few short things."""
+        reading = read(text)
+        return reading, tuple(self._rules.findings(reading, text))
 
     def _judged(self, found: Sequence[Finding]) -> Judgement:
         rule, weight, grounds = self._rules.verdict(found)

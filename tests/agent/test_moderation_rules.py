@@ -322,3 +322,12 @@ def test_a_blocked_author_is_not_heard_until_unblocked() -> None:
     assert moderator.unblock("cem")
     assert not moderator.unblock("cem")
     assert moderator.judge(message("hi", author="cem"), "en").allowed
+
+
+@pytest.mark.parametrize(
+    "text", ["How much is the kettle?", "you are an idiot", "write to me at ann@example.com"]
+)
+def test_a_text_that_is_met_again_gets_the_same_judgement(text: str) -> None:
+    moderator = fresh()
+    first = moderator.judge(message(text), "en")
+    assert moderator.judge(message(text, author="bob", at=100.0), "en") == first
