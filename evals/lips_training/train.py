@@ -179,7 +179,8 @@ def train(shards: Sequence[Shard], plan: Plan) -> Acoustic:
             click.echo(f"step {step} of {plan.steps}, loss {average:.3f}")
     if plan.checkpoint:
         torch.save(model.state_dict(), plan.checkpoint)
-    return model.eval()
+    model.eval()
+    return model
 
 
 def _masked(features: Tensor) -> Tensor:

@@ -190,6 +190,8 @@ async def test_a_console_that_takes_nothing_is_dropped(
             room.inbox.questions.reverse()
             room.ask(number, "How much is it?")
             await quick.until("queue", lambda queue, number=number: queue["waiting"] >= number)
+        assert room.operating.console.watching == 1
+        assert quick.socket.close_code is None
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:1", None])
@@ -361,7 +363,8 @@ async def test_a_console_that_reads_nothing_does_not_delay_another(room: Console
         for number in range(60):
             room.more["mood"] = None
             room.ask(number, "x" * 200 + str(number))
-        await quick.until("queue", lambda queue: queue["waiting"] == 60)
+        told = await quick.until("queue", lambda queue: queue["waiting"] == 60)
+        assert told["waiting"] == 60
 
 
 async def test_a_console_that_talks_on_and_on_is_cut(room: ConsoleRoom) -> None:

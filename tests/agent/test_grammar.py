@@ -58,5 +58,6 @@ def test_the_article_agrees_with_what_was_filled_in() -> None:
 
 
 @given(st.text(max_size=80), st.text(max_size=20), st.text(max_size=20))
-def test_any_words_are_taken(text: str, name: str, value: str) -> None:
-    agreed(text, (name,), (value,))
+def test_no_words_lose_or_gain_a_number(text: str, name: str, value: str) -> None:
+    said = agreed(text, (name,), (value,))
+    assert [sign for sign in said if sign.isdigit()] == [sign for sign in text if sign.isdigit()]

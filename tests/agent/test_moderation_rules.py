@@ -237,8 +237,9 @@ def test_any_text_gets_a_judgement(text: str) -> None:
 def test_no_text_takes_long(piece: str) -> None:
     for tail in ("", "!", "\n1"):
         for _ in range(3):
-            MODERATOR.examined(piece * (100_000 // len(piece)) + tail)
-            MODERATOR.speakable(piece * (20_000 // len(piece)) + tail)
+            judged = MODERATOR.examined(piece * (100_000 // len(piece)) + tail)
+            assert not judged.allowed, "what is so long is held back"
+            assert len(MODERATOR.speakable(piece * (20_000 // len(piece)) + tail)) <= 100
 
 
 def message(text: str, author: str = "ann", at: float = 0.0, **more: object) -> ChatMessage:

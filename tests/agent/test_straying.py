@@ -98,9 +98,9 @@ def test_what_a_host_says_in_chinese_is_not(sentence: str) -> None:
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
-def test_any_words_are_judged_in_time(sentence: str, heard: str) -> None:
-    watch(PERSONA, "en", (heard,))(sentence)
-    strays(sentence)
+def test_any_words_are_judged_with_a_reason_or_not_at_all(sentence: str, heard: str) -> None:
+    for objection in (watch(PERSONA, "en", (heard,))(sentence), strays(sentence)):
+        assert objection is None or all(objection)
 
 
 @given(

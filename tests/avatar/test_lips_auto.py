@@ -228,6 +228,8 @@ async def test_it_can_be_left_at_any_time_and_closed_twice() -> None:
     await shown.aclose()  # type: ignore[attr-defined]
     await lips.close()
     await lips.close()
+    with pytest.raises(StopAsyncIteration):
+        await anext(shown)
 
 
 async def test_two_utterances_at_once_do_not_mix() -> None:
