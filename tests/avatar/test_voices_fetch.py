@@ -292,7 +292,11 @@ def special(name: str, kind: bytes, target: str = "") -> bytes:
         packed(("a/b", b"x" * 100_000))[:-40],
         packed(("a/b", b"x"), ("a/b", b"y")),
     ],
-)
+    ids=(
+        "above", "above from inside", "absolute", "backslashes", "a drive", "too deep", "too long a name",
+        "symbolic link", "hard link", "pipe", "device", "no archive", "cut off", "one name twice",
+    ),
+)  # fmt: skip
 def test_an_archive_with_anything_but_plain_files_is_refused(archive: bytes, tmp_path: Path) -> None:
     file, target = tmp_path / "voice.tar", tmp_path / "inner" / "target"
     file.write_bytes(archive)
