@@ -15,18 +15,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from avatar.media import Speech, Utterance
 from avatar.spelling import Lexicon
 from avatar.voices import models
-from avatar.voices.base import VoiceError
 from avatar.voices.clone import ClonedVoice
 from avatar.voices.clone_store import CloneError, CloneStore
 from avatar.voices.coqui_files import CoquiFiles, coqui_files
 from avatar.voices.coqui_messages import CoquiRequest, Sample
 from avatar.voices.engine_process import EngineProcess
 from avatar.voices.fingerprint import file_mark, fingerprint
+from avatar.voices.model_process import ModelProcess
 from avatar.voices.phrases import Phrase
 from avatar.voices.pieces import bounded, checked, primary, shifted, speeches
 from avatar.voices.prosody import within_octave
 
-MISSING = 'coqui-tts is not installed: pip install "nightshift[coqui]"'
+MISSING = 'coqui-tts is not installed: make voices, or pip install "nightshift[coqui]"'
 
 _MODULE = "avatar.voices.coqui_worker"
 _LONGEST_PHRASES = {"zh": 80, "ja": 70, "ko": 90}
@@ -74,10 +74,7 @@ class CoquiVoice:
         self._config = config or self.Config()
         self._lexicon = lexicon
         self._now = now
-        self._process: EngineProcess | None = None
-        self._files: CoquiFiles | None = None
-        self._loading = asyncio.Lock()
-        self._closed = False
+        self._process = ModelProcess(self._made)
         self.languages: frozenset[str] | None = frozenset(self._config.languages) or None
         self.clone: ClonedVoice | None = None
         """Whose voice it is; consent is checked at each use."""
@@ -95,7 +92,7 @@ class CoquiVoice:
             VoiceError: The extra or the model is missing, the person's consent does not hold (any more), the
                 model does not speak the language, its process crashed or took too long.
         """
-        process = await self._ready()
+        process = await self._process.ready()
         sample = await asyncio.to_thread(self._consented)
         parts = checked("this model", utterance, self._config.longest, self.languages, self._lexicon)
         parts = [
@@ -120,15 +117,13 @@ class CoquiVoice:
         Raises:
             VoiceError: As for ``speak``.
         """
-        process = await self._ready()
+        process = await self._process.ready()
         await asyncio.to_thread(self._consented)
         await process.start()
 
     async def close(self) -> None:
         """End the process. Safe to call twice."""
-        self._closed = True
-        if self._process is not None:
-            await self._process.close()
+        await self._process.close()
 
     def fingerprint(self, language: str) -> str:
         """What the sound depends on beside the utterance."""
@@ -144,26 +139,17 @@ class CoquiVoice:
             options["net"] = ""
         return fingerprint("coqui", engine, options, primary(language), self._lexicon)
 
-    async def _ready(self) -> EngineProcess:
-        if self._closed:
-            raise VoiceError("the voice is closed", retryable=False)
-        async with self._loading:
-            if self._process is None:
-                try:
-                    files = await asyncio.to_thread(self._look)
-                except (models.ModelError, OSError) as error:
-                    raise VoiceError(str(error), retryable=False) from error
-                config = self._config
-                threads = str(config.threads)
-                self._process = EngineProcess(
-                    "coqui-tts", _MODULE, str(files.config.parent), threads,
-                    env={
-                        "OMP_NUM_THREADS": threads, "OMP_WAIT_POLICY": "PASSIVE",
-                        "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1",
-                    },
-                    start_s=config.start_s, silent_s=config.timeout_s, longest_s=config.longest_s,
-                )  # fmt: skip
-        return self._process
+    def _made(self) -> EngineProcess:
+        config, files = self._config, self._look()
+        threads = str(config.threads)
+        return EngineProcess(
+            "coqui-tts", _MODULE, str(files.config.parent), threads,
+            env={
+                "OMP_NUM_THREADS": threads, "OMP_WAIT_POLICY": "PASSIVE",
+                "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1",
+            },
+            start_s=config.start_s, silent_s=config.timeout_s, longest_s=config.longest_s,
+        )  # fmt: skip
 
     def _look(self) -> CoquiFiles:
         files = coqui_files(_locate(self._config.model))

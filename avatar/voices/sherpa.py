@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from importlib.metadata import PackageNotFoundError, version
@@ -14,16 +13,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from avatar.media import Speech, Utterance
 from avatar.spelling import Lexicon
 from avatar.voices import catalogue, models
-from avatar.voices.base import VoiceError
 from avatar.voices.engine_process import EngineProcess
 from avatar.voices.fingerprint import file_mark, fingerprint
+from avatar.voices.model_process import ModelProcess
 from avatar.voices.phrases import LONGEST_PHRASE, Phrase
 from avatar.voices.pieces import checked, of_one_language, primary, shifted, speeches
 from avatar.voices.prosody import within_octave
 from avatar.voices.sherpa_files import sherpa_files
 from avatar.voices.sherpa_messages import SherpaRequest
 
-MISSING = 'sherpa-onnx is not installed: pip install "nightshift[sherpa]"'
+MISSING = 'sherpa-onnx is not installed: make voices, or pip install "nightshift[sherpa]"'
 
 _MODULE = "avatar.voices.sherpa_worker"
 
@@ -59,10 +58,8 @@ class SherpaVoice:
     def __init__(self, config: Config | None = None, *, lexicon: Lexicon | None = None) -> None:
         self._config = config or self.Config()
         self._lexicon = lexicon
-        self._process: EngineProcess | None = None
+        self._process = ModelProcess(self._made)
         self._speakers: dict[str, int] = {}
-        self._loading = asyncio.Lock()
-        self._closed = False
         self.languages: frozenset[str] | None = frozenset(self._config.languages) or None
 
     async def speak(self, utterance: Utterance) -> AsyncGenerator[Speech]:
@@ -72,7 +69,7 @@ class SherpaVoice:
             VoiceError: The extra or the model is missing, the model does not speak the language, its
                 process crashed or took too long.
         """
-        process = await self._ready()
+        process = await self._process.ready()
         parts = checked("this model", utterance, self._config.longest, self.languages, self._lexicon)
         if self.languages is None or len(self.languages) > 1:
             parts = of_one_language(parts, LONGEST_PHRASE)
@@ -92,13 +89,11 @@ class SherpaVoice:
         Raises:
             VoiceError: As for ``speak``.
         """
-        await (await self._ready()).start()
+        await (await self._process.ready()).start()
 
     async def close(self) -> None:
         """End the process. Safe to call twice."""
-        self._closed = True
-        if self._process is not None:
-            await self._process.close()
+        await self._process.close()
 
     def fingerprint(self, language: str) -> str:
         """What the sound depends on beside the utterance."""
@@ -114,22 +109,13 @@ class SherpaVoice:
             options["net"] = ""
         return fingerprint("sherpa", engine, options, primary(language), self._lexicon)
 
-    async def _ready(self) -> EngineProcess:
-        if self._closed:
-            raise VoiceError("the voice is closed", retryable=False)
-        async with self._loading:
-            if self._process is None:
-                try:
-                    path = await asyncio.to_thread(self._look)
-                except (models.ModelError, OSError) as error:
-                    raise VoiceError(str(error), retryable=False) from error
-                config = self._config
-                self._process = EngineProcess(
-                    "sherpa-onnx", _MODULE, str(path), str(config.threads),
-                    env={"OMP_WAIT_POLICY": "PASSIVE"},
-                    start_s=config.start_s, silent_s=config.timeout_s, longest_s=config.longest_s,
-                )  # fmt: skip
-        return self._process
+    def _made(self) -> EngineProcess:
+        config, path = self._config, self._look()
+        return EngineProcess(
+            "sherpa-onnx", _MODULE, str(path), str(config.threads),
+            env={"OMP_WAIT_POLICY": "PASSIVE"},
+            start_s=config.start_s, silent_s=config.timeout_s, longest_s=config.longest_s,
+        )  # fmt: skip
 
     def _look(self) -> Path:
         path = locate(self._config.model)
