@@ -30,8 +30,8 @@ from avatar.stage.config import BackendConfig, StageConfig
 from avatar.stage.process import ProcessStage
 from avatar.voices.auto import AutoVoice
 from avatar.voices.base import Voice, VoiceError
-from avatar.voices.cache import SpeechCache
-from avatar.voices.clone import ClonedVoice
+from avatar.voices.cache.store import SpeechCache
+from avatar.voices.clone.voice import ClonedVoice
 from knowledge.errors import ShopError
 from knowledge.model import text_in
 from knowledge.shop import Shop

@@ -25,7 +25,7 @@ from agent.spending import SpendingConfig
 from agent.strategy.config import StrategyConfig
 from agent.web.config import WebConfig
 from avatar.stage.config import BackendConfig, EncoderConfig, LabelConfig, StageConfig
-from avatar.voices.chain_config import ChainConfig
+from avatar.voices.chain.config import ChainConfig
 from knowledge.config import KnowledgeConfig
 from persona.yamlfile import FieldError, read_model
 from tools.config import ToolsConfig

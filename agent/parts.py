@@ -14,7 +14,7 @@ from agent.spending import Spending
 from avatar.lips.base import Lips
 from avatar.stage.base import Stage
 from avatar.voices.base import Voice
-from avatar.voices.cache import SpeechCache
+from avatar.voices.cache.store import SpeechCache
 from knowledge.shop import Shop
 from persona.schema import Persona
 from tools.base import ToolCall

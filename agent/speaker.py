@@ -22,8 +22,8 @@ from avatar.media import SAMPLE_RATE_HZ, VISEMES, GestureCue, MouthTrack, Pcm, S
 from avatar.stage.base import Stage, StageLost
 from avatar.stage.messages import Begin, Clear, Ended, Feed, Started
 from avatar.voices.base import Voice
-from avatar.voices.cache import SpeechCache
-from avatar.voices.chain import ChainConfig, VoiceChain, VoiceFault, VoiceUse
+from avatar.voices.cache.store import SpeechCache
+from avatar.voices.chain.voice import ChainConfig, VoiceChain, VoiceFault, VoiceUse
 
 log = logging.getLogger(__name__)
 

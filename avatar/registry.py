@@ -13,10 +13,10 @@ Kind = Literal["voice", "lips", "face", "output"]
 BACKENDS: dict[Kind, dict[str, str]] = {
     "voice": {
         "auto": "avatar.voices.auto:AutoVoice",
-        "coqui": "avatar.voices.coqui:CoquiVoice",
-        "espeak": "avatar.voices.espeak:EspeakVoice",
-        "openai": "avatar.voices.openai:OpenAIVoice",
-        "sherpa": "avatar.voices.sherpa:SherpaVoice",
+        "coqui": "avatar.voices.coqui.voice:CoquiVoice",
+        "espeak": "avatar.voices.espeak.voice:EspeakVoice",
+        "openai": "avatar.voices.openai.voice:OpenAIVoice",
+        "sherpa": "avatar.voices.sherpa.voice:SherpaVoice",
         "tone": "avatar.voices.tone:ToneVoice",
     },
     "lips": {

@@ -22,8 +22,8 @@ from avatar.media import SAMPLE_RATE_HZ, MouthTrack, Pcm, Utterance
 from avatar.registry import UnknownBackend, load
 from avatar.spelling import Lexicon, LexiconError, load_lexicon
 from avatar.voices.base import Voice, VoiceError
-from avatar.voices.cache import CacheConfig
-from avatar.voices.chain import ChainConfig, VoiceChain
+from avatar.voices.cache.store import CacheConfig
+from avatar.voices.chain.voice import ChainConfig, VoiceChain
 
 _PATIENT = ChainConfig(first_s=60.0, next_s=60.0, wait_s=120.0, parallel=0, cache=CacheConfig(enabled=False))
 _UNHURRIED = AutoLips.Config(reading_timeout_s=10.0, timeout_s=60.0)

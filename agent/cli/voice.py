@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from avatar.voices.models import ModelError
+from avatar.voices.models.installed import ModelError
 
 if TYPE_CHECKING:
     from avatar.media import Pcm, Utterance
-    from avatar.voices.fetch import Progress
+    from avatar.voices.models.fetch import Progress
 
 _CLONE = "clone"
 _LONGEST = 10_000
@@ -46,13 +46,13 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def list_(as_json: bool) -> None:
     """List the voices, which one `auto` takes and why, and the models to get."""
-    from avatar.voices import models
     from avatar.voices.auto import candidates
-    from avatar.voices.catalogue import catalogue
+    from avatar.voices.models import installed
+    from avatar.voices.models.catalogue import catalogue
 
     found = candidates()
     taken = next((candidate.engine for candidate in found if candidate.works), "")
-    there = models.installed()
+    there = installed.installed()
     if as_json:
         click.echo(
             json.dumps(
@@ -77,7 +77,7 @@ def list_(as_json: bool) -> None:
         mark = click.style("✓", fg="green") if it.works else click.style("–", fg="yellow")
         chosen = "  ← auto" if it.engine == taken else ""
         click.echo(f" {mark} {it.engine:<8} {it.reason}{chosen}")
-    click.echo(f"\nModels ({models.folder()}):")
+    click.echo(f"\nModels ({installed.folder()}):")
     for entry in catalogue().voices:
         mark = click.style("✓", fg="green") if entry.name in there else " "
         size = f"{entry.bytes / 1e6:5.0f} MB" if entry.bytes else "        "
@@ -111,9 +111,9 @@ def get(
     """
     from pydantic import ValidationError
 
-    from avatar.voices import models
-    from avatar.voices.catalogue import Entry, RemoteFile, catalogue, entry
-    from avatar.voices.fetch import fetch
+    from avatar.voices.models import installed
+    from avatar.voices.models.catalogue import Entry, RemoteFile, catalogue, entry
+    from avatar.voices.models.fetch import fetch
 
     try:
         if url:
@@ -137,7 +137,7 @@ def get(
     try:
         with _bars() as progress:
             fetched = fetch(
-                wanted, models.folder(), lists=catalogue().lists, replace=replace, progress=progress
+                wanted, installed.folder(), lists=catalogue().lists, replace=replace, progress=progress
             )
     except ModelError as error:
         raise click.ClickException(str(error)) from error

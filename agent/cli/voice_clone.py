@@ -11,7 +11,7 @@ import click
 from agent.paths import home
 
 if TYPE_CHECKING:
-    from avatar.voices.clone_store import CloneStore
+    from avatar.voices.clone.store import CloneStore
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -43,8 +43,8 @@ def command() -> None:
 @click.option("--consent-template", is_flag=True, help="Print a consent to fill in.")
 def new(sample: Path | None, name: str | None, consent: Path | None, consent_template: bool) -> None:
     """Clone the voice in SAMPLE, any audio file of 6 seconds or more."""
-    from avatar.voices.clone_store import CloneError
-    from avatar.voices.consent import TEMPLATE
+    from avatar.voices.clone.consent import TEMPLATE
+    from avatar.voices.clone.store import CloneError
 
     if consent_template:
         click.echo(TEMPLATE, nl=False)
@@ -75,7 +75,7 @@ def new(sample: Path | None, name: str | None, consent: Path | None, consent_tem
 @command.command("list")
 def list_() -> None:
     """List the cloned voices, and how long each may be used."""
-    from avatar.voices.clone_store import CloneError
+    from avatar.voices.clone.store import CloneError
 
     store = _store()
     for name in store.names():
@@ -91,7 +91,7 @@ def list_() -> None:
 @click.argument("name")
 def show(name: str) -> None:
     """Show a cloned voice and its consent."""
-    from avatar.voices.clone_store import CloneError
+    from avatar.voices.clone.store import CloneError
 
     store = _store()
     try:
@@ -123,7 +123,7 @@ def show(name: str) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def remove(name: str, yes: bool) -> None:
     """Remove a cloned voice, its recording, its consent, and every sentence kept that it spoke."""
-    from avatar.voices.clone_store import CloneError
+    from avatar.voices.clone.store import CloneError
 
     if not yes:
         click.confirm(f"Remove the voice {name} and all that was made of it?", abort=True)
@@ -149,6 +149,6 @@ def _standing(store: CloneStore, name: str) -> str:
 
 
 def _store() -> CloneStore:
-    from avatar.voices.clone_store import CloneStore
+    from avatar.voices.clone.store import CloneStore
 
     return CloneStore(home() / "voices")

@@ -16,7 +16,7 @@ from avatar.lips.phones import CLASSES, parts
 from avatar.media import MOUTH_RATE_HZ
 from avatar.spelling import Lexicon
 from avatar.voices.captions import caption_words
-from avatar.voices.espeak_messages import SpokenWord
+from avatar.voices.espeak.messages import SpokenWord
 from avatar.voices.phrases import Phrase, phrases
 from avatar.worker import Worker, WorkerLost
 

@@ -7,7 +7,7 @@ what a dictionary cannot, the phonemes of running speech with their usual length
 from __future__ import annotations
 
 from avatar.lips.g2p_messages import Ask, Sound, Told, Unable
-from avatar.voices.espeak_library import Espeak, EspeakMissing, Mark, UnknownVoice
+from avatar.voices.espeak.library import Espeak, EspeakMissing, Mark, UnknownVoice
 from avatar.worker_child import connect
 
 _WORDS_PER_MINUTE = 165

@@ -15,12 +15,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from avatar.media import Speech, Utterance
 from avatar.registry import load
 from avatar.spelling import Lexicon
-from avatar.voices import catalogue, models
 from avatar.voices.base import Voice, VoiceError
-from avatar.voices.coqui import MISSING as COQUI_MISSING
-from avatar.voices.openai import URL_VARIABLE
+from avatar.voices.coqui.voice import MISSING as COQUI_MISSING
+from avatar.voices.models import catalogue, installed
+from avatar.voices.openai.voice import URL_VARIABLE
 from avatar.voices.pieces import primary
-from avatar.voices.sherpa import MISSING as SHERPA_MISSING
+from avatar.voices.sherpa.voice import MISSING as SHERPA_MISSING
 
 log = logging.getLogger(__name__)
 
@@ -161,7 +161,7 @@ def _sherpa(config: AutoVoice.Config) -> Candidate:
     if find_spec("sherpa_onnx") is None:
         return Candidate("sherpa", False, SHERPA_MISSING)
     model = config.sherpa.get("model")
-    there = models.installed("sherpa")
+    there = installed.installed("sherpa")
     if model:
         return _found("sherpa", str(model))
     if not there:
@@ -174,7 +174,7 @@ def _coqui(config: AutoVoice.Config) -> Candidate:
         return Candidate("coqui", False, COQUI_MISSING)
     if model := config.coqui.get("model"):
         return _found("coqui", str(model))
-    there = models.installed("coqui")
+    there = installed.installed("coqui")
     if not there:
         return Candidate("coqui", False, "no model is installed: nightshift voice get xtts, or set model")
     return Candidate("coqui", True, f"model {there[0]} is installed")
@@ -182,8 +182,8 @@ def _coqui(config: AutoVoice.Config) -> Candidate:
 
 def _found(engine: str, model: str) -> Candidate:
     try:
-        return Candidate(engine, True, f"model {models.find(model)}")
-    except models.ModelError as error:
+        return Candidate(engine, True, f"model {installed.find(model)}")
+    except installed.ModelError as error:
         return Candidate(engine, False, str(error))
 
 

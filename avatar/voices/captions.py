@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from avatar.media import Word
 from avatar.spelling import Spelling
-from avatar.voices.espeak_messages import SpokenWord
+from avatar.voices.espeak.messages import SpokenWord
 
 _SEAM = re.compile(r"[!-~]{2}|\d\.\d")
 """Where two of the engine's words are one to the reader: inside ``AirPods``, inside ``5.0``."""

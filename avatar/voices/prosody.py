@@ -4,7 +4,7 @@ Rate, pitch and effort rise with arousal, and a little with pleasure; pauses get
 those of M. Schröder, "Expressing degree of activation in synthetic speech" (IEEE TASL 14(4), 2006); the
 slopes are smaller, because a host is heard for hours. Everything is relative to the voice's normal.
 
-Pauses are made by ``avatar.voices.mastering`` for every engine alike, so no engine is told of them.
+Pauses are made by ``avatar.voices.mastering.mastering`` for every engine alike, so no engine is told of them.
 """
 
 from __future__ import annotations

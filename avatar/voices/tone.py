@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from avatar.media import SAMPLE_RATE_HZ, Pcm, Speech, Utterance, Word
-from avatar.voices.fingerprint import fingerprint
+from avatar.voices.cache.fingerprint import fingerprint
 from avatar.voices.prosody import within_octave
 
 _WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3400-\u9fff\uf900-\ufaff]+")

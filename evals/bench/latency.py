@@ -34,7 +34,7 @@ from agent.speaker import Speaking
 from avatar import registry
 from avatar.stage.config import BackendConfig
 from avatar.voices.base import Voice
-from avatar.voices.espeak import EspeakVoice
+from avatar.voices.espeak.voice import EspeakVoice
 from avatar.voices.tone import ToneVoice
 from evals.bench.machine import machine
 from evals.bench.stub_openai import tokens

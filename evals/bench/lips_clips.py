@@ -14,7 +14,7 @@ from agent.cli.lips_sound import SoundError, sound_of
 from agent.language import detect
 from avatar.lips.phones import CLASS_VISEMES, CLASSES, parts
 from avatar.media import MOUTH_RATE_HZ, SAMPLE_RATE_HZ, VISEMES, Pcm, Speech, Utterance
-from avatar.voices.espeak import EspeakVoice
+from avatar.voices.espeak.voice import EspeakVoice
 from evals.bench.lips_truth import Frames, read_tiers, rhubarb, visemes_of
 
 _SOUNDS = (".wav", ".flac", ".mp3", ".opus", ".ogg")

@@ -15,10 +15,10 @@ import numpy as np
 from avatar.media import SAMPLE_RATE_HZ, Speech, Utterance
 from avatar.registry import BACKENDS, UnknownBackend, load
 from avatar.voices.base import Voice, VoiceError
-from avatar.voices.cache import SpeechCache
-from avatar.voices.chain import ChainConfig, VoiceChain, VoiceFault
+from avatar.voices.cache.store import SpeechCache
+from avatar.voices.chain.voice import ChainConfig, VoiceChain, VoiceFault
 from avatar.voices.faulty import FaultyVoice
-from avatar.voices.level import loudness
+from avatar.voices.mastering.level import loudness
 from avatar.voices.prosody import spoken_s
 from avatar.voices.tone import ToneVoice
 from evals.bench.machine import machine

@@ -9,7 +9,7 @@ import numpy as np
 import soxr
 
 from avatar.lips.phones import parts
-from avatar.voices.espeak_library import Espeak, Mark, UnknownVoice
+from avatar.voices.espeak.library import Espeak, Mark, UnknownVoice
 from evals.lips_training.recording import RATE_HZ, Recording, Segment, labelled
 
 ACCENTS = {

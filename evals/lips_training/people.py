@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from avatar.lips.net import PhoneNet
 from avatar.lips.phones import CLASSES, parts
 from avatar.media import SAMPLE_RATE_HZ
-from avatar.voices.espeak_library import Espeak
+from avatar.voices.espeak.library import Espeak
 from evals.lips_training.recording import RATE_HZ, UNKNOWN, Recording
 from evals.lips_training.sound import read
 

@@ -27,7 +27,7 @@ from agent.writer import CheckedLine, LineWriter
 from avatar.lips.events import EventLips
 from avatar.stage.messages import Ended, Report, Started
 from avatar.stage.silent import SilentStage
-from avatar.voices.chain import ChainConfig
+from avatar.voices.chain.voice import ChainConfig
 from avatar.voices.tone import ToneVoice
 from knowledge.catalogue import Catalogue
 from knowledge.ingest import ingest

@@ -9,9 +9,9 @@ from click.testing import CliRunner, Result
 
 from agent.cli.voice_clone import command
 from avatar.media import SAMPLE_RATE_HZ, Utterance
-from avatar.voices.clone_sound import RATE_HZ
-from avatar.voices.clone_store import _write_wav
-from avatar.voices.espeak import EspeakVoice
+from avatar.voices.clone.sound import RATE_HZ
+from avatar.voices.clone.store import _write_wav
+from avatar.voices.espeak.voice import EspeakVoice
 
 CONSENT = """
 person: Lin Example

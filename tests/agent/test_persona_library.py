@@ -7,7 +7,7 @@ import pytest
 from avatar import registry
 from avatar.faces.drawn import DrawnFace
 from avatar.media import Utterance
-from avatar.voices.espeak import EspeakVoice
+from avatar.voices.espeak.voice import EspeakVoice
 from persona.loader import library, load_persona
 
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from avatar.media import SAMPLE_RATE_HZ, Speech, Utterance
-from avatar.voices import coqui
 from avatar.voices.base import VoiceError
-from avatar.voices.coqui import CoquiVoice
-from avatar.voices.coqui_files import coqui_files
-from avatar.voices.models import ModelError
+from avatar.voices.coqui import voice as coqui
+from avatar.voices.coqui.files import coqui_files
+from avatar.voices.coqui.voice import CoquiVoice
+from avatar.voices.models.installed import ModelError
 
 
 @dataclass

@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 
 from avatar.voices.base import VoiceError
-from avatar.voices.engine_messages import Sound
-from avatar.voices.engine_process import LONGEST_REST_S, EngineProcess
+from avatar.voices.engine.messages import Sound
+from avatar.voices.engine.process import LONGEST_REST_S, EngineProcess
 
 HEAD = """
 import os, sys, threading, time
 import numpy as np
-from avatar.voices.engine_child import Unspeakable, serve
-from avatar.voices.engine_messages import Failed, Sound, Up
+from avatar.voices.engine.child import Unspeakable, serve
+from avatar.voices.engine.messages import Failed, Sound, Up
 from avatar.worker_child import connect
 
 channel = connect()

@@ -16,9 +16,9 @@ from pydantic import ValidationError
 
 from avatar.media import SAMPLE_RATE_HZ, Speech, Utterance
 from avatar.spelling import load_lexicon
-from avatar.voices import espeak
 from avatar.voices.base import VoiceError
-from avatar.voices.espeak import EspeakVoice
+from avatar.voices.espeak import voice as espeak
+from avatar.voices.espeak.voice import EspeakVoice
 
 
 @pytest.fixture
@@ -187,7 +187,7 @@ async def test_a_missing_library_is_said_in_one_line(monkeypatch: pytest.MonkeyP
         monkeypatch,
         tmp_path,
         "from avatar.worker_child import connect\n"
-        "from avatar.voices.engine_messages import Failed\n"
+        "from avatar.voices.engine.messages import Failed\n"
         "connect().write(Failed(None, 'espeak-ng does not load: gone'))\n",
     )
     voice = EspeakVoice()
@@ -208,7 +208,7 @@ async def test_energy_widens_the_melody(voice: EspeakVoice) -> None:
 def phonemes(*texts: str, voice: str = "en-us") -> list[list[str]]:
     """In a process of its own, as the library wants it."""
     code = (
-        "import json, sys\nfrom avatar.voices.espeak_library import Espeak\nespeak = Espeak()\n"
+        "import json, sys\nfrom avatar.voices.espeak.library import Espeak\nespeak = Espeak()\n"
         "print(json.dumps([espeak.phonemes(text, sys.argv[1]) for text in sys.argv[2:]]))"
     )
     done = subprocess.run(

@@ -13,7 +13,7 @@ from avatar.lips.auto import AutoLips
 from avatar.lips.net import NetMissing, PhoneNet
 from avatar.media import VISEMES, MouthTrack, Pcm, Phoneme, Speech, Utterance, Word
 from avatar.voices.base import VoiceError
-from avatar.voices.espeak import EspeakVoice
+from avatar.voices.espeak.voice import EspeakVoice
 from tests.avatar.lips_fakes import FakeNet, FakeRows, FakeStream, heard, sounding
 
 TEXT = "Maybe the pepper mill is better."

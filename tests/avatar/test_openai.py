@@ -14,7 +14,7 @@ import pytest
 
 from avatar.media import SAMPLE_RATE_HZ, Speech, Utterance
 from avatar.voices.base import VoiceError
-from avatar.voices.openai import OpenAIVoice
+from avatar.voices.openai.voice import OpenAIVoice
 
 KEY = "sk-test-" + "k" * 40
 

@@ -12,11 +12,11 @@ import pytest
 
 from avatar.media import SAMPLE_RATE_HZ, Speech, Utterance
 from avatar.spelling import load_lexicon
-from avatar.voices import sherpa
 from avatar.voices.base import VoiceError
-from avatar.voices.models import ModelError
-from avatar.voices.sherpa import SherpaVoice
-from avatar.voices.sherpa_files import sherpa_files
+from avatar.voices.models.installed import ModelError
+from avatar.voices.sherpa import voice as sherpa
+from avatar.voices.sherpa.files import sherpa_files
+from avatar.voices.sherpa.voice import SherpaVoice
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from avatar.media import Speech, Utterance
-from avatar.voices.espeak import EspeakVoice
+from avatar.voices.espeak.voice import EspeakVoice
 
 PAIRS = [
     ("en", "It's $1,299 today", "It's one thousand two hundred ninety nine dollars today"),

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from avatar.media import Speech, Utterance
-from avatar.voices import auto, models
+from avatar.voices import auto
 from avatar.voices.auto import AutoVoice, candidates
 from avatar.voices.base import VoiceError
+from avatar.voices.models import installed
 
 
 @pytest.fixture(autouse=True)
@@ -36,8 +37,8 @@ def test_what_is_installed_and_set_up_decides(monkeypatch: pytest.MonkeyPatch) -
     )
     monkeypatch.setattr(auto, "find_spec", lambda _: object())
     assert works() == ["espeak"]
-    (models.folder() / "kokoro").mkdir(parents=True)
-    xtts = models.folder() / "my-xtts"
+    (installed.folder() / "kokoro").mkdir(parents=True)
+    xtts = installed.folder() / "my-xtts"
     xtts.mkdir()
     (xtts / "voice.json").write_text('{"engine": "coqui", "languages": ["en"]}')
     assert works() == ["sherpa", "coqui", "espeak"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avatar.voices.breaker import Breaker, BreakerConfig
+from avatar.voices.chain.breaker import Breaker, BreakerConfig
 
 
 class Clock:

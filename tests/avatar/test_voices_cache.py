@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from avatar.media import Phoneme, Speech, Utterance, Word
 from avatar.voices.base import VoiceError
-from avatar.voices.cache import CacheConfig, SpeechCache, cache_key, forget_clone
-from avatar.voices.cache_entry import BrokenEntry, Entry, packed, unpacked
-from avatar.voices.chain import ChainConfig, VoiceChain, VoiceFault, VoiceUse
+from avatar.voices.cache.entry import BrokenEntry, Entry, packed, unpacked
+from avatar.voices.cache.store import CacheConfig, SpeechCache, cache_key, forget_clone
+from avatar.voices.chain.voice import ChainConfig, VoiceChain, VoiceFault, VoiceUse
 from avatar.voices.prosody import snapped
 from avatar.voices.tone import ToneVoice
 
@@ -136,8 +136,8 @@ _WRITER = """
 import asyncio, sys
 from pathlib import Path
 import numpy as np
-from avatar.voices.cache import SpeechCache
-from avatar.voices.cache_entry import Entry
+from avatar.voices.cache.store import SpeechCache
+from avatar.voices.cache.entry import Entry
 
 async def write():
     cache = SpeechCache(Path(sys.argv[1]))

@@ -11,7 +11,7 @@ from avatar.media import Word
 from avatar.spelling import Lexicon, spell
 from avatar.spelling.lexicon import Entry
 from avatar.voices.captions import caption_words
-from avatar.voices.espeak_messages import SpokenWord
+from avatar.voices.espeak.messages import SpokenWord
 
 NAMES = Lexicon((Entry(word="Nacre", said={"en": "nay ker", "zh": "那克"}),))
 

@@ -13,7 +13,7 @@ import pytest
 
 from avatar.media import SAMPLE_RATE_HZ, Speech, Utterance
 from avatar.voices.base import Voice, VoiceError
-from avatar.voices.chain import ChainConfig, VoiceChain, VoiceFault, VoiceUse
+from avatar.voices.chain.voice import ChainConfig, VoiceChain, VoiceFault, VoiceUse
 from avatar.voices.faulty import FaultyVoice
 from avatar.voices.tone import ToneVoice
 

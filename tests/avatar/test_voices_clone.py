@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from avatar.media import SAMPLE_RATE_HZ, Utterance
 from avatar.voices.base import VoiceError
-from avatar.voices.clone_sample import examine
-from avatar.voices.clone_sound import RATE_HZ, Recording, RecordingError, Sound, read
-from avatar.voices.clone_store import CloneError, CloneStore, _write_wav
-from avatar.voices.espeak import EspeakVoice
+from avatar.voices.clone.sample import examine
+from avatar.voices.clone.sound import RATE_HZ, Recording, RecordingError, Sound, read
+from avatar.voices.clone.store import CloneError, CloneStore, _write_wav
+from avatar.voices.espeak.voice import EspeakVoice
 
 NOW = 1_790_000_000.0
 CONSENT = """
@@ -246,7 +246,7 @@ async def test_a_store_that_cannot_be_written_leaves_nothing(
         next(calls)
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("avatar.voices.clone_store._write_wav", full)
+    monkeypatch.setattr("avatar.voices.clone.store._write_wav", full)
     with pytest.raises(OSError, match="No space"):
         store.add("lin", sample, consent(tmp_path), NOW)
     assert next(calls) == 1

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from avatar.voices.consent import TEMPLATE, Consent, ConsentError, read_consent
+from avatar.voices.clone.consent import TEMPLATE, Consent, ConsentError, read_consent
 from persona.yamlfile import DocumentError
 
 GOOD: dict[str, Any] = {

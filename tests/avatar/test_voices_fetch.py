@@ -15,11 +15,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from avatar.voices.catalogue import ChecksumList, Entry, RemoteFile, catalogue, entry
-from avatar.voices.fetch import fetch
-from avatar.voices.fetch_download import Interrupted, download
-from avatar.voices.fetch_unpack import unpack
-from avatar.voices.models import ModelError, card
+from avatar.voices.models.catalogue import ChecksumList, Entry, RemoteFile, catalogue, entry
+from avatar.voices.models.download import Interrupted, download
+from avatar.voices.models.fetch import fetch
+from avatar.voices.models.installed import ModelError, card
+from avatar.voices.models.unpack import unpack
 
 
 class Mirror:
@@ -171,7 +171,7 @@ def test_a_killed_download_goes_on_in_the_next_process(mirror: Mirror, tmp_path:
     wanted(mirror, data)
     mirror.pause_at = 400_000
     code = (
-        "import sys\nfrom pathlib import Path\nfrom avatar.voices.fetch_download import download\n"
+        "import sys\nfrom pathlib import Path\nfrom avatar.voices.models.download import download\n"
         "seen = lambda done, total: done >= 262144 and print(done, flush=True)\n"
         "download(sys.argv[1], Path(sys.argv[2]), progress=seen)\n"
     )

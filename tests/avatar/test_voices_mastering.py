@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from avatar.media import SAMPLE_RATE_HZ, Pcm, Phoneme, Speech, Utterance, Word
 from avatar.voices.base import VoiceError
-from avatar.voices.espeak import EspeakVoice
-from avatar.voices.level import SILENT_LUFS, loudness
-from avatar.voices.mastering import Mastering, MasteringConfig
-from avatar.voices.mastering_limiter import Limiter, true_peaks
+from avatar.voices.espeak.voice import EspeakVoice
+from avatar.voices.mastering.level import SILENT_LUFS, loudness
+from avatar.voices.mastering.limiter import Limiter, true_peaks
+from avatar.voices.mastering.mastering import Mastering, MasteringConfig
 from avatar.voices.tone import ToneVoice
 
 SENTENCES = [

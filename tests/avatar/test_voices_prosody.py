@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from avatar.media import SAMPLE_RATE_HZ, Utterance
-from avatar.voices.chain import VoiceChain
-from avatar.voices.clone_sound import RATE_HZ, frames
-from avatar.voices.espeak import EspeakVoice
-from avatar.voices.level import loudness
+from avatar.voices.chain.voice import VoiceChain
+from avatar.voices.clone.sound import RATE_HZ, frames
+from avatar.voices.espeak.voice import EspeakVoice
+from avatar.voices.mastering.level import loudness
 from avatar.voices.prosody import (
     espeak_settings,
     felt,

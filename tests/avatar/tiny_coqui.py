@@ -75,7 +75,7 @@ def xtts(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    from avatar.voices.coqui_worker import _import_torchaudio
+    from avatar.voices.coqui.worker import _import_torchaudio
 
     _import_torchaudio()
     import torch
