@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,21 +9,10 @@ from pathlib import Path
 from typing import TextIO
 
 import click
-import numpy as np
 
-from agent.cli.lips_sound import SoundError, sound_of
+from agent.cli.lips_sound import SoundError
+from agent.cli.lips_track import LONGEST_TEXT, track_of
 from agent.cli.mouth_json import write_mouth
-from agent.language import detect
-from avatar.lips.follow import Follower, Shown
-from avatar.lips.g2p import Reader, Unit
-from avatar.lips.net import NetMissing, PhoneNet
-from avatar.media import SAMPLE_RATE_HZ, Pcm
-
-_LONGEST_TEXT = 50_000
-"""Characters."""
-_BLOCK = SAMPLE_RATE_HZ
-"""Samples worked on at once."""
-_MOSTLY = 0.5
 
 
 @click.command()
@@ -52,84 +40,23 @@ def command(*, audio: Path, text: str, language: str, output: Path) -> None:
 
     Example: nightshift lips hello.wav --text "Hello everybody" --json hello.json
     """
-    if len(text) > _LONGEST_TEXT:
-        raise click.ClickException(f"the text is longer than {_LONGEST_TEXT} characters")
+    if len(text) > LONGEST_TEXT:
+        raise click.ClickException(f"the text is longer than {LONGEST_TEXT} characters")
     if str(output) != "-" and not output.parent.is_dir():
         raise click.ClickException(f"no such folder: {output.parent}")
     if not audio.is_file():
         raise click.ClickException(f"no such file: {audio}")
     try:
-        units = _read(text, language) if text.strip() else ()
-        shown = _follow(audio, units)
+        track = track_of(audio, text, language)
     except SoundError as error:
         raise click.ClickException(str(error)) from error
-    aligned, confidence = _means(shown)
-    if units and aligned < _MOSTLY:
-        click.echo("the text is not what is said; the mouth follows the sound alone", err=True)
     try:
         with _opened(output) as target:
-            weights = np.concatenate([each.weights for each in shown])
-            write_mouth(target, weights, "aligned" if aligned >= _MOSTLY else "audio", confidence)
+            write_mouth(target, track.weights, track.source, track.confidence)
     except BrokenPipeError:
         sys.exit(1)
     except OSError as error:
         raise click.ClickException(f"cannot write {output}: {error.strerror}") from error
-
-
-def _read(text: str, language: str) -> tuple[Unit, ...]:
-    """The words of the text; none, with a word about it, where nobody can say how they are pronounced."""
-
-    async def read() -> tuple[Unit, ...]:
-        reader = Reader()
-        try:
-            return await reader.read(text, detect(text) if language == "auto" else language)
-        finally:
-            await reader.close()
-
-    units = asyncio.run(read())
-    if not units:
-        click.echo(
-            "nobody here can say how the text is pronounced; the mouth follows the sound alone", err=True
-        )
-    return units
-
-
-def _follow(audio: Path, units: tuple[Unit, ...]) -> list[Shown]:
-    """The whole track.
-
-    Raises:
-        SoundError: The file holds no sound that can be used.
-    """
-    sound = _blocks(sound_of(audio))
-    first = next(sound, np.zeros(0, np.float32))
-    net: PhoneNet | None = None
-    try:
-        net = PhoneNet()
-    except NetMissing as missing:
-        click.echo(f"{missing}; the mouth follows loudness", err=True)
-    follower = Follower(net, units, streamed=False)
-    shown = [follower.push(first)]
-    shown += [follower.push(block) for block in sound]
-    return [*shown, follower.finish()]
-
-
-def _means(shown: list[Shown]) -> tuple[float, float]:
-    """Part of the rows that follow the text, and confidence, over the whole track."""
-    counts = np.array([len(each.weights) for each in shown])
-    means = np.array([(each.aligned, each.confidence) for each in shown]).T @ counts / counts.sum()
-    return float(means[0]), float(means[1])
-
-
-def _blocks(pieces: Iterator[Pcm]) -> Iterator[Pcm]:
-    """The same sound in pieces of a second."""
-    waiting: list[Pcm] = []
-    for piece in pieces:
-        waiting.append(piece)
-        if sum(map(len, waiting)) >= _BLOCK:
-            yield np.concatenate(waiting)
-            waiting = []
-    if waiting:
-        yield np.concatenate(waiting)
 
 
 @contextmanager

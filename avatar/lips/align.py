@@ -2,7 +2,10 @@
 
 Online decoding with a fixed lag (Viterbi 1967; the token passing of Young et al. 1989 on a linear
 graph): after each row the best path so far is traced back ``lag`` rows, and what it says there is
-final. Only words near the best path are scored, so the cost of a row does not grow with the text.
+final. A later row may know better than what was given out, so the states given out may also go back; to
+forbid that costs 2 % of the rows with a lag of 400 ms and 4 % with 10 ms, because an early mistake then
+holds until the voice has caught up with it. Only words near the best path are scored, so the cost of a row
+does not grow with the text.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ Ints = NDArray[np.int32]
 
 _SCALE = 0.7
 """Weight of the net against the durations: neighbouring rows are far from independent."""
-_PRIOR = 0.8
+_PRIOR = 0.5
 """Power of the classes' frequency that posteriors are divided by."""
 _FLOOR = 3e-4
 """Added to every likelihood: the net is never quite sure."""
@@ -71,7 +74,6 @@ class Aligner:
         self._low, self._high = 0, min(_AHEAD, graph.units + 1)
         self._back: deque[tuple[int, Ints]] = deque()
         self._pending: deque[Floats] = deque()
-        self._last = 0
         self._cut()
 
     def push(self, log_posteriors: Floats) -> Path:
@@ -90,7 +92,7 @@ class Aligner:
             self._pending.append(surprise)
             if len(self._back) > self._lag:
                 best = self._start + int(np.argmax(self._scores[self._start : self._end]))
-                states.append(self._final(self._trace(best, self._lag)))
+                states.append(self._trace(best, self._lag))
                 surprises.append(self._surprise(states[-1]))
                 self._back.popleft()
         return Path(np.array(states, np.int32), np.array(surprises, np.float32))
@@ -106,7 +108,6 @@ class Aligner:
                 states.append(state)
                 state = int(back[state - start])
             states.reverse()
-        states = [self._final(state) for state in states]
         surprises = [self._surprise(state) for state in states]
         self._back.clear()
         return Path(np.array(states, np.int32), np.array(surprises, np.float32))
@@ -130,17 +131,15 @@ class Aligner:
         old = self._scores[start:end]
         if self._begun:
             best = old + graph.stay[start:end]
-            back = np.arange(start, end, dtype=np.int32)
-            stepped = np.empty_like(best)
-            stepped[0] = -np.inf
-            stepped[1:] = old[:-1] + graph.step[start + 1 : end]
-            better = stepped > best
-            best[better] = stepped[better]
-            back[better] -= 1
+            back = self._places.copy()
+            stepped = old[:-1] + graph.step[start + 1 : end]
+            better = stepped > best[1:]
+            np.maximum(best[1:], stepped, out=best[1:])
+            back[1:] -= better
             self._jump(best, back)
         else:
             best = old.copy()
-            back = np.arange(start, end, dtype=np.int32)
+            back = self._places.copy()
             self._jump(best, back)
             self._begun = True
         best += kinds[graph.emission[start:end]]
@@ -156,7 +155,7 @@ class Aligner:
             return
         come = self._scores[self._sources] + self._costs
         top = np.maximum.reduceat(come, self._groups)
-        winner = np.flatnonzero(come == np.repeat(top, self._sizes))
+        winner = (come == top.repeat(self._sizes)).nonzero()[0]
         origin = np.empty(len(top), np.int32)
         origin[self._group[winner]] = self._sources[winner]
         targets = self._targets
@@ -182,6 +181,7 @@ class Aligner:
         """Arrays of the arcs within the words that matter."""
         graph = self._graph
         self._start, self._end = int(graph.first[self._low]), int(graph.first[self._high])
+        self._places = np.arange(self._start, self._end, dtype=np.int32)
         first, last = np.searchsorted(graph.target, (self._start, self._end))
         inside = graph.source[first:last] >= self._start
         self._sources = graph.source[first:last][inside]
@@ -197,14 +197,6 @@ class Aligner:
         for index in range(len(self._back) - 1, len(self._back) - 1 - rows, -1):
             start, back = self._back[index]
             state = int(back[state - start])
-        return state
-
-    def _final(self, state: int) -> int:
-        """Never back: a later row may prefer a path that is behind what was already given out."""
-        graph, last = self._graph, self._last
-        if state < last and not (graph.phone[state] < 0 and graph.unit[state] == graph.unit[last]):
-            state = last
-        self._last = state
         return state
 
     def _surprise(self, state: int) -> float:

@@ -24,7 +24,7 @@ Ints = NDArray[np.int32]
 PAUSE, FILLER = -1, -2
 """In ``Graph.phone``: states between words."""
 
-_PAUSE, _PAUSE_EXPECTED, _FILLER, _SKIP, _OTHER_READING, _DROP = 2.0, 0.3, 8.0, 14.0, 0.7, 4.0
+_PAUSE, _PAUSE_EXPECTED, _FILLER, _SKIP, _OTHER_READING, _DROP = 2.0, 0.3, 8.0, 14.0, 0.7, 6.0
 """Nats against a pause, one where the text has a comma, a filler, a word left out, another reading, a
 sound dropped."""
 _SHORT = frozenset(
@@ -36,7 +36,7 @@ _SHORTEST, _SHORTEST_OF_SHORT, _LONGEST_MINIMUM = 3, 2, 8
 """Rows: the least a phone lasts, however short it usually is, and the most that is asked of a long one."""
 _SHORTEST_PART = 0.5
 """Of a phone's usual length: nobody speaks more than twice as fast."""
-_LENGTH = 0.5
+_LENGTH = 0.25
 """Weight of the usual length against what is heard."""
 
 _NEAR = {
@@ -89,7 +89,7 @@ _NEAR = {
 }
 _VOWEL_NAMES = "aa ae ah ao eh ih iy uh uw er ay aw ow ey oy"
 _VOWELS = frozenset(CLASSES.index(name) for name in _VOWEL_NAMES.split())
-_NEAR_SHARE, _NEAR_SHARE_UNSTRESSED = 0.1, 0.3
+_NEAR_SHARE, _NEAR_SHARE_UNSTRESSED = 0.1, 0.2
 """How much of a phone's likelihood may come from sounds near it."""
 
 

@@ -24,6 +24,8 @@ SHORTEST_CLOSURE = 6
 """Rows: 60 ms, below which a closure is not seen at 25 pictures a second."""
 
 _SIL, _PP, _FF = (VISEMES.index(name) for name in ("sil", "PP", "FF"))
+_CLOSURES = [_FF, _PP]
+"""A bilabial closure is laid over a labiodental one."""
 _VOWELS = [VISEMES.index(name) for name in ("aa", "E", "ih", "oh", "ou")]
 _RAMP = 4
 """Rows from a full closure to none, and from speech to rest."""
@@ -49,20 +51,25 @@ def articulate(targets: Rows, loudness: Rows, quiet: NDArray[np.bool_], sigma: f
             is around them is only looked at.
     """
     first, end = wanted.start, wanted.stop
-    quiet = _without_clicks(quiet)
     rows = _smoothed(targets, sigma, first, end)
-    rows[:, _VOWELS] *= np.minimum(0.7 + 0.3 * loudness[first:end, None], 1.0)
-    rest = _rest(quiet)[first:end] if quiet[first:end].any() else np.zeros(len(rows))
-    rows *= 1 - rest[:, None]
-    rows[:, _SIL] += rest
+    if loudness[first:end].min() < 1.0:  # vowels spoken softly are formed less
+        rows[:, _VOWELS] *= np.minimum(0.7 + 0.3 * loudness[first:end, None], 1.0)
+    rest = apart = np.zeros(end - first)
+    if quiet.any():
+        quiet = _without_clicks(quiet)
+        rest = _rest(quiet)[first:end] if quiet[first:end].any() else rest
+        rows *= 1 - rest[:, None]
+        rows[:, _SIL] += rest
+        apart = _apart(quiet, wanted)
     free = rest == 0.0
-    for viseme, hidden in ((_FF, rest), (_PP, _apart(quiet)[first:end])):
-        closed = targets[:, viseme] >= _OWN
-        if closed.any():
-            envelope = closing(closed)[first:end] * (1 - hidden)
-            rows *= 1 - envelope[:, None]
-            rows[:, viseme] += envelope
-            free &= envelope < 1.0
+    closed = targets[:, _CLOSURES] >= _OWN
+    for column, viseme in enumerate(_CLOSURES):
+        if not closed[:, column].any():
+            continue
+        envelope = closing(closed[:, column], wanted) * (1 - (rest if viseme == _FF else apart))
+        rows *= 1 - envelope[:, None]
+        rows[:, viseme] += envelope
+        free &= envelope < 1.0
     return _leading(rows, targets[first:end], free)
 
 
@@ -87,15 +94,23 @@ def _kernel(sigma: float) -> Rows:
     return kernel
 
 
-def closing(closed: NDArray[np.bool_]) -> Rows:
-    """How far the lips are in a closure, 0 … 1, for rows in which they should be: at least 60 ms in full."""
-    edges = np.flatnonzero(np.diff(closed.astype(np.int8), prepend=0, append=0))
-    rows = np.arange(len(closed))
-    envelope = np.zeros(len(closed))
-    for start, end in edges.reshape(-1, 2):
+def closing(closed: NDArray[np.bool_], wanted: slice = slice(None)) -> Rows:
+    """How far the lips are in a closure, 0 … 1, at least 60 ms in full.
+
+    Args:
+        closed: Rows in which they should be.
+        wanted: The rows wanted.
+    """
+    rows = np.arange(*wanted.indices(len(closed)))
+    envelope = np.zeros(len(rows))
+    if not len(rows):
+        return envelope
+    for start, end in _runs(closed):
         missing = max(0, SHORTEST_CLOSURE - int(end - start))
         first = max(0, start - (missing + 1) // 2)
         last = max(end + missing // 2, first + SHORTEST_CLOSURE) - 1
+        if first - _RAMP >= rows[-1] or last + _RAMP <= rows[0]:
+            continue
         distance = np.maximum(np.maximum(first - rows, rows - last), 0)
         ramp = 0.5 + 0.5 * np.cos(np.pi * np.minimum(distance / _RAMP, 1.0))
         envelope = np.maximum(envelope, ramp)
@@ -111,23 +126,42 @@ def bounded(rows: Rows) -> NDArray[np.float32]:
 
 def _leading(rows: Rows, targets: Rows, free: NDArray[np.bool_]) -> Rows:
     """Move just as much weight as it takes for the target to be the strongest shape of its row."""
+    if len(rows) == 1:
+        return _led(rows, targets[0], bool(free[0]))
     own = targets.argmax(axis=1)
     number = np.arange(len(rows))
     others = rows.copy()
     others[number, own] = 0.0
     lacking = others.max(axis=1) - rows[number, own] + _MARGIN
     wanted = free & (targets[number, own] >= _OWN) & (lacking > 0)
+    if not wanted.any():
+        return rows
     part = np.where(wanted, lacking / (1 + lacking), 0.0)
     led: Rows = rows * (1 - part[:, None])
     led[number, own] += part
     return led
 
 
+def _led(rows: Rows, target: Rows, free: bool) -> Rows:
+    """``_leading`` for one row, in place: streams have many of them."""
+    own = int(target.argmax())
+    if not free or target[own] < _OWN:
+        return rows
+    row = rows[0]
+    lead = float(row[own])
+    row[own] = 0.0
+    lacking = float(row.max()) - lead + _MARGIN
+    row[own] = lead
+    if lacking > 0:
+        row *= 1 - lacking / (1 + lacking)
+        row[own] += lacking / (1 + lacking)
+    return rows
+
+
 def _rest(quiet: NDArray[np.bool_]) -> Rows:
     """0 … 1: how far the mouth is at rest, in silence too long to be a stop. It moves within it."""
-    edges = np.flatnonzero(np.diff(quiet.astype(np.int8), prepend=0, append=0))
     rest = np.zeros(len(quiet))
-    for start, end in edges.reshape(-1, 2):
+    for start, end in _runs(quiet):
         if end - start < _SHORTEST_REST:
             continue
         rows = np.arange(start, end)
@@ -140,9 +174,8 @@ def _rest(quiet: NDArray[np.bool_]) -> Rows:
 
 def _without_clicks(quiet: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Silence is not broken by a sound too short to be speech."""
-    edges = np.flatnonzero(np.diff((~quiet).astype(np.int8), prepend=0, append=0)).reshape(-1, 2)
-    clicks = edges[edges[:, 1] - edges[:, 0] <= _CLICK]
-    if not len(clicks):
+    clicks = [(start, end) for start, end in _runs(~quiet) if end - start <= _CLICK]
+    if not clicks:
         return quiet
     calm = quiet.copy()
     for start, end in clicks:
@@ -151,12 +184,12 @@ def _without_clicks(quiet: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return calm
 
 
-def _apart(quiet: NDArray[np.bool_]) -> Rows:
-    """0 … 1: how far a row is from any sound; a closure shows only around one."""
-    sounds = np.flatnonzero(~quiet)
+def _apart(quiet: NDArray[np.bool_], wanted: slice) -> Rows:
+    """0 … 1: how far the rows wanted are from any sound; a closure shows only around one."""
+    sounds = (~quiet).nonzero()[0]
+    rows = np.arange(wanted.start, wanted.stop)
     if not len(sounds):
-        return np.ones(len(quiet))
-    rows = np.arange(len(quiet))
+        return np.ones(len(rows))
     after = np.searchsorted(sounds, rows)
     distance = np.minimum(
         np.abs(sounds[np.minimum(after, len(sounds) - 1)] - rows),
@@ -164,3 +197,13 @@ def _apart(quiet: NDArray[np.bool_]) -> Rows:
     )
     apart: Rows = np.clip((distance - SHORTEST_CLOSURE + 2) / 3, 0.0, 1.0)
     return apart
+
+
+def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Start and end of each run of true rows."""
+    edges: list[int] = ((flags[1:] != flags[:-1]).nonzero()[0] + 1).tolist()
+    if len(flags) and flags[0]:
+        edges.insert(0, 0)
+    if len(edges) % 2:
+        edges.append(len(flags))
+    return list(zip(edges[::2], edges[1::2], strict=True))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from avatar.lips.align import Aligner, Path
 from avatar.lips.align_graph import build
 from avatar.lips.coarticulation import AHEAD
+from avatar.lips.features import finite
 from avatar.lips.follow_level import FRAME, Level
 from avatar.lips.follow_movement import Movement
 from avatar.lips.follow_sounds import Steady, from_loudness
@@ -19,7 +20,6 @@ from avatar.lips.follow_targets import Queue, Targets
 from avatar.lips.follow_trust import Trust
 from avatar.lips.follow_words import Span, Spans
 from avatar.lips.g2p import Unit
-from avatar.lips.phones import CLASSES
 from avatar.media import VISEMES, Pcm
 
 Floats = NDArray[np.float32]
@@ -112,8 +112,7 @@ class Follower:
         self._stream = net.stream() if net else None
         graph = build(units if net else ())
         lag = _LAG_STREAMED if streamed else _LAG
-        priors = net.log_priors if net else np.zeros(len(CLASSES), np.float32)
-        self._aligner = Aligner(graph, priors, lag=lag)
+        self._aligner = Aligner(graph, net.log_priors, lag=lag) if net and graph.units else None
         self._steady = Steady(lag=lag)
         self._trust = Trust(graph, threshold, ahead=0 if streamed else _TRUST_AHEAD)
         self._spans = Spans(graph)
@@ -128,7 +127,7 @@ class Follower:
 
     def push(self, pcm: Pcm) -> Shown:
         """Go on by some sound, float32 (samples,); returns what is final now."""
-        sound = np.nan_to_num(pcm, nan=0.0, posinf=0.0, neginf=0.0).astype(np.float32)
+        sound = finite(pcm)
         whole = np.concatenate((self._rest, sound))
         count = len(whole) // FRAME * FRAME
         self._rest = whole[count:]
@@ -159,25 +158,39 @@ class Follower:
 
     def _follow(self, rows: NetRows, *, final: bool) -> Floats:
         """Decide on the shapes of rows and move on."""
-        path, shapes = self._aligner.push(rows.phones), self._steady.push(rows.visemes)
-        trusted, sure = self._trust.push(path.state, path.surprise)
-        self._keep(path, shapes)
         self._heard.add(rows.visemes)
+        shapes = self._steady.push(rows.visemes)
         if final:
-            path, shapes = self._aligner.finish(), self._steady.finish()
-            self._keep(path, shapes)
-            for more in (self._trust.push(path.state, path.surprise), self._trust.finish()):
-                trusted, sure = np.concatenate((trusted, more[0])), np.concatenate((sure, more[1]))
+            shapes = np.concatenate((shapes, self._steady.finish()))
+        self._shapes.add(shapes)
+        if self._aligner is None:
+            trusted, sure = np.zeros(len(shapes), np.bool_), np.zeros(len(shapes))
+            self._states.add(np.zeros(len(shapes), np.int32))
+        else:
+            trusted, sure = self._found(self._aligner, rows.phones, final=final)
         count = len(trusted)
         self._judged.add(np.stack((trusted, np.where(trusted, sure, _SOUND_CONFIDENCE)), axis=1))
         states, shapes = self._states.take(count), self._shapes.take(count)
         targets, expected = self._targets.of(states, shapes, self._heard.take(count), trusted)
         return self._movement.push(targets, expected)
 
-    def _keep(self, path: Path, shapes: NDArray[np.int32]) -> None:
+    def _found(
+        self, aligner: Aligner, phones: Floats, *, final: bool
+    ) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+        """Where in the text some rows are; whether to trust that, for the rows judged now, and how sure."""
+        path = aligner.push(phones)
+        judged = [self._trust.push(path.state, path.surprise)]
+        self._keep(path)
+        if final:
+            path = aligner.finish()
+            self._keep(path)
+            judged += [self._trust.push(path.state, path.surprise), self._trust.finish()]
+        trusted, sure = (np.concatenate(parts) for parts in zip(*judged, strict=True))
+        return trusted, sure
+
+    def _keep(self, path: Path) -> None:
         self._spans.push(path.state)
         self._states.add(path.state)
-        self._shapes.add(shapes)
 
     def _show(self, weights: Floats) -> Shown:
         judged = self._judged.take(len(weights))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
+from avatar.lips.features import finite
 from avatar.media import MOUTH_RATE_HZ, SAMPLE_RATE_HZ, Pcm
 
 FRAME = SAMPLE_RATE_HZ // MOUTH_RATE_HZ
@@ -22,6 +25,8 @@ _NOTHING_DB = -60.0
 """Decibels of full scale below which every row is silence."""
 _PEAK_DB = 4.0
 """Decibels by which the loudest rows of speech are above its level."""
+_LOWEST_PEAK_DB = _USUAL_DB + _PEAK_DB - 20.0
+"""Decibels of full scale: nobody is taken to speak more softly."""
 
 
 class Level:
@@ -39,14 +44,12 @@ class Level:
         Returns:
             float64 (rows,): level relative to that of speech, 1 for usual; bool (rows,): silence.
         """
-        sound = np.nan_to_num(pcm.astype(np.float64), posinf=0.0, neginf=0.0).reshape(-1, FRAME)
-        level_db = 10 * np.log10(np.mean(sound**2, axis=1) + 1e-12)
-        fallen = level_db + _FALL_DB * np.arange(1, len(level_db) + 1)
-        peaks = np.maximum.accumulate(np.concatenate(([self._peak_db], fallen)))[1:]
-        peaks -= _FALL_DB * np.arange(1, len(level_db) + 1)
-        peaks = np.maximum(peaks, _USUAL_DB + _PEAK_DB - 20.0)
-        if len(peaks):
-            self._peak_db = float(peaks[-1])
-        speech_db = peaks - _PEAK_DB
-        quiet = level_db < np.maximum(speech_db - _BELOW_DB, _NOTHING_DB)
-        return 10 ** ((level_db - speech_db) / 20), quiet
+        sound = finite(pcm).reshape(-1, FRAME).astype(np.float64)
+        loudness, quiet = [], []
+        for power in (np.einsum("rs,rs->r", sound, sound) / FRAME).tolist():
+            level_db = 10 * math.log10(power + 1e-12)
+            self._peak_db = max(self._peak_db - _FALL_DB, level_db, _LOWEST_PEAK_DB)
+            speech_db = self._peak_db - _PEAK_DB
+            quiet.append(level_db < max(speech_db - _BELOW_DB, _NOTHING_DB))
+            loudness.append(10 ** ((level_db - speech_db) / 20))
+        return np.array(loudness, np.float64), np.array(quiet, np.bool_)

@@ -56,6 +56,7 @@ class Targets:
         weights = np.where(weak, _WEAK_WEIGHT, 1.0)
         self._shapes: Rows = _SHAPES[graph.viseme] * weights[:, None]
         self._usual = [max(1, round(phone.usual)) for phone in graph.phones]
+        self._following: list[int] = graph.following.tolist()
         self._phone = -1
         self._age = 0
 
@@ -72,20 +73,21 @@ class Targets:
             float64 (rows, 15); and what is expected after each row, float64 (rows, AHEAD, 15), which
             has no rows where nothing is to be foreseen.
         """
-        targets = (1 - _HEARD) * _SHAPES[shapes] + _HEARD * np.exp(heard)
         phones = self._graph.phone[states]
         spoken = trusted & (phones >= 0)
-        if spoken.any():
+        if spoken.all():
+            targets = self._shapes[phones]
+        else:
+            targets = (1 - _HEARD) * _SHAPES[shapes] + _HEARD * np.exp(heard)
             targets[spoken] = self._shapes[phones[spoken]]
-        targets[trusted & (phones < 0) & (phones != FILLER)] = _SHAPES[0]
+            targets[trusted & (phones < 0) & (phones != FILLER)] = _SHAPES[0]
         if not self._expecting:
             return targets, np.zeros((0, AHEAD, len(VISEMES)))
-        expected = np.repeat(targets[:, None], AHEAD, axis=1)
-        for row, phone in enumerate(phones):
+        expected = np.empty((len(targets), AHEAD, len(VISEMES)))
+        for row, phone in enumerate(phones.tolist()):
             self._age = self._age + 1 if phone == self._phone else 0
-            self._phone = int(phone)
-            if spoken[row]:
-                expected[row] = self._foreseen()
+            self._phone = phone
+            expected[row] = self._foreseen() if spoken[row] else targets[row]
         return targets, expected
 
     def _foreseen(self) -> Rows:
@@ -94,7 +96,7 @@ class Targets:
         counts = [max(1, self._usual[phone] - self._age - 1)]
         found = [self._shapes[phone]]
         while sum(counts) < AHEAD:
-            phone = int(self._graph.following[phone])
+            phone = self._following[phone]
             found.append(self._shapes[phone] if phone >= 0 else _SHAPES[0])
             counts.append(self._usual[phone] if phone >= 0 else AHEAD)
             if phone < 0:

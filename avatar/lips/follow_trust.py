@@ -34,44 +34,47 @@ class Trust:
             threshold: Confidence, 0 … 1, below which the alignment is not used.
             ahead: Rows after a row that judge it too; it waits for them.
         """
-        self._graph = graph
+        self._phone = graph.phone
+        self._words = graph.units > 0
         self._threshold = threshold
         self._ahead = ahead
-        self._sums = np.zeros((1, 2))
+        self._felt = [0.0]
+        self._weight = [0.0]
         self._judged = 0
-        self._trusted = graph.units > 0
+        self._trusted = self._words
 
     def push(self, states: NDArray[np.int32], surprise: NDArray[np.float32]) -> tuple[Flags, Floats]:
         """Go on by some rows of the path; returns whether to trust those judged now, and how sure."""
-        phones = self._graph.phone[states]
-        weight = np.where(phones == PAUSE, _PAUSE_WEIGHT, 1.0)
-        felt = np.where(phones == FILLER, _FILLER_SURPRISE, surprise)
-        grown = self._sums[-1] + np.cumsum(np.stack((weight * felt, weight), axis=1), axis=0)
-        self._sums = np.concatenate((self._sums, grown))
-        return self._judge(len(self._sums) - 1 - self._judged - self._ahead)
+        for phone, felt in zip(self._phone[states].tolist(), surprise.tolist(), strict=True):
+            weight = _PAUSE_WEIGHT if phone == PAUSE else 1.0
+            self._felt.append(self._felt[-1] + weight * (_FILLER_SURPRISE if phone == FILLER else felt))
+            self._weight.append(self._weight[-1] + weight)
+        return self._judge(len(self._felt) - 1 - self._judged - self._ahead)
 
     def finish(self) -> tuple[Flags, Floats]:
         """The rest."""
-        return self._judge(len(self._sums) - 1 - self._judged)
+        return self._judge(len(self._felt) - 1 - self._judged)
 
     def _judge(self, count: int) -> tuple[Flags, Floats]:
-        rows = self._judged + np.arange(max(0, count))
-        last = np.minimum(rows + self._ahead, len(self._sums) - 2) + 1
-        sums = self._sums[last] - self._sums[np.maximum(rows - _BACK, 0)]
-        mean = (sums[:, 0] + _SURE) / (sums[:, 1] + 1.0)
-        confidence = np.clip((_UNSURE - mean) / (_UNSURE - _SURE), 0.0, 1.0)
-        trusted = np.zeros(len(rows), np.bool_)
-        for index, sure in enumerate(confidence):
+        trusted, confidence = [], []
+        for row in range(self._judged, self._judged + max(0, count)):
+            first, last = max(row - _BACK, 0), min(row + self._ahead, len(self._felt) - 2) + 1
+            felt, weight = self._felt[last] - self._felt[first], self._weight[last] - self._weight[first]
+            mean = (felt + _SURE) / (weight + 1.0)
+            sure = min(max((_UNSURE - mean) / (_UNSURE - _SURE), 0.0), 1.0)
             needed = self._threshold + (-_HYSTERESIS if self._trusted else _HYSTERESIS)
-            self._trusted = self._graph.units > 0 and sure >= needed
-            trusted[index] = self._trusted
-        self._judged += len(rows)
+            self._trusted = self._words and sure >= needed
+            trusted.append(self._trusted)
+            confidence.append(sure)
+        self._judged += len(trusted)
         self._forget()
-        return trusted, confidence
+        return np.array(trusted, np.bool_), np.array(confidence, np.float64)
 
     def _forget(self) -> None:
         """Sums that no later row needs; what is kept is relative to the first, so nothing grows."""
         extra = self._judged - _BACK
         if extra > 0:
-            self._sums = self._sums[extra:] - self._sums[extra]
+            for sums in (self._felt, self._weight):
+                base = sums[extra]
+                sums[:] = [each - base for each in sums[extra:]]
             self._judged -= extra

@@ -11,9 +11,10 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from avatar.lips import dictionary
 from avatar.lips.g2p_messages import Ask, Sound, Told, Unable
-from avatar.lips.phones import CLASSES, parts
-from avatar.media import MOUTH_RATE_HZ
+from avatar.lips.phones import ARPABET, CLASSES, LENGTHS, parts
+from avatar.media import MOUTH_RATE_HZ, Word
 from avatar.spelling import Lexicon
 from avatar.voices.captions import caption_words
 from avatar.voices.espeak.messages import SpokenWord
@@ -33,6 +34,8 @@ _TIMEOUT_S = 5.0
 _REST_S = 30.0
 """Seconds without asking again after the process failed."""
 _DIGITS = re.compile(r"\d+")
+_STRESSED, _UNSTRESSED = 1.1, 0.7
+"""How much longer or shorter than its mean a vowel is with stress and without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ class Unit:
 class Reader:
     """Asks espeak-ng, in a process of its own, how texts are pronounced; remembers the latest.
 
-    Safe for one event loop. The process starts with the first question.
+    English words are first said as the dictionary says them, where it has them. Safe for one event loop.
+    The process starts with the first question.
     """
 
     def __init__(self, lexicon: Lexicon | None = None) -> None:
@@ -73,6 +77,7 @@ class Reader:
         Args:
             lexicon: How the shop's names are said.
         """
+        dictionary.load()
         self._lexicon = lexicon
         self._worker: Worker | None = None
         self._kept: OrderedDict[tuple[str, str], tuple[Unit, ...]] = OrderedDict()
@@ -119,7 +124,9 @@ class Reader:
         answers = iter(await self._ask(flat) if flat else ())
         units = []
         for word, each in zip(words, others, strict=True):
-            readings = [_phones(spoken[word.start : word.end], phrase.language)]
+            usual = _phones(spoken[word.start : word.end], phrase.language)
+            written = _as_written(phrase, text, word, numbered[word.start].position)
+            readings = [*known(written, sum(phone.usual for phone in usual)), usual]
             readings += [_phones(_words(next(answers, ())), phrase.language) for _ in each]
             distinct = _distinct(readings)
             if distinct:
@@ -189,6 +196,46 @@ def _phones(words: Sequence[Sequence[Sound]], language: str) -> tuple[Phone, ...
     while found and found[-1].sound == 0:
         found.pop()
     return tuple(found)
+
+
+def _as_written(phrase: Phrase, text: str, word: Word, position: int) -> str:
+    """An English word that is read as it is written; empty where something else is read in its place.
+
+    Args:
+        phrase: What is read.
+        text: The original.
+        word: With its place in the original, and in ``start`` and ``end`` what is read for it.
+        position: Where it begins in what is read.
+    """
+    written = text[word.text_start : word.text_end]
+    given = any(sound.start <= position < sound.end for sound in phrase.spelling.sounds)
+    same = phrase.spelling.text[position : position + len(written)] == written
+    return written if phrase.language == "en" and word.end - word.start == 1 and same and not given else ""
+
+
+def known(word: str, rows: float | None = None) -> list[tuple[Phone, ...]]:
+    """The dictionary's readings of an English word; none where it lacks the word.
+
+    Args:
+        word: As it is written.
+        rows: How long it usually lasts; None for as long as its phones do on average.
+    """
+    found = []
+    for symbols in dictionary.pronunciations(word):
+        lengths = [LENGTHS[name] * _stretch(name, stressed) for name, stressed in symbols]
+        scale = 1.0 if rows is None else rows / sum(lengths)
+        found.append(
+            tuple(
+                Phone(CLASSES.index(part), max(2.0, share * length * scale), stressed, begins=place == 0)
+                for (name, stressed), length in zip(symbols, lengths, strict=True)
+                for place, (part, share) in enumerate(ARPABET[name])
+            )
+        )
+    return found
+
+
+def _stretch(name: str, stressed: bool) -> float:
+    return 1.0 if name[0] not in "AEIOU" else _STRESSED if stressed else _UNSTRESSED
 
 
 def _distinct(readings: Iterable[tuple[Phone, ...]]) -> tuple[tuple[Phone, ...], ...]:

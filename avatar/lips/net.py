@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from avatar.lips.features import BANDS, SILENCE, LogMel
+from avatar.lips.features import BANDS, SILENCE, LogMel, finite
 from avatar.lips.phones import CLASSES
 from avatar.media import MOUTH_RATE_HZ, SAMPLE_RATE_HZ, VISEMES, Pcm
 
@@ -132,8 +132,7 @@ class PhoneStream:
     def push(self, pcm: Pcm) -> Rows:
         """Hear more; the rows that became final by it, none as long as there are none."""
         self._heard += len(pcm)
-        sound = np.nan_to_num(np.asarray(pcm, np.float32), posinf=0.0, neginf=0.0)
-        self._samples = np.concatenate((self._samples, sound))
+        self._samples = np.concatenate((self._samples, finite(pcm)))
         features = self._hearing(self._samples)
         self._samples = self._samples[len(features) * self._hearing.hop :]
         self._features = np.concatenate((self._features, features))

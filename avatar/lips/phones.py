@@ -149,6 +149,25 @@ ARPABET = {
 }
 """ARPAbet symbols without stress digits."""
 
+LENGTHS = {
+    name: float(rows)
+    for rows, names in {
+        5: "DH UH B",
+        6: "D T V",
+        7: "AH AX IX DX IH R HH EN EM EL",
+        8: "G N M P W K",
+        9: "L Y Z ZH TH",
+        10: "EH UW F NG",
+        11: "ER AXR S",
+        12: "AE AO IY CH JH",
+        13: "AA SH",
+        15: "EY OW",
+        17: "AW AY OY",
+    }.items()
+    for name in names.split()
+}
+"""Rows of 10 ms that each ARPAbet symbol lasts in the training's people, on average."""
+
 
 def parts(name: str, language: str = "en") -> Parts:
     """The classes of a phoneme in order; empty for a pause, a tone or a mark.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from avatar.spelling import Lexicon, Spelling, spell
 from avatar.spelling.letters import tie_letter_a
@@ -47,12 +47,16 @@ def phrases(text: str, language: str, longest: int, lexicon: Lexicon | None = No
         log.warning("a text of %d characters is spoken only up to %d", len(text), longest)
         text = text[: best_cut(text[:longest])]
     found = []
+    done = 0
     for start, end in windows(text, LONGEST_PHRASE):
         spelling = tie_letter_a(spell(text[start:end], language, lexicon).moved(start))
         for first, last, spoken in _runs(spelling.text, language):
             run = spelling.cut(first, last)
             if run.speakable:
-                found.append((run, spoken))
+                # A character that is read as words of two phrases (¼ before Chinese) belongs to the first.
+                spans = tuple((max(done, begin), max(done, after)) for begin, after in run.spans)
+                found.append((replace(run, spans=spans), spoken))
+                done = spans[-1][1]
     return [
         Phrase(part, spoken, joined=index + 1 < len(found) and found[index + 1][1] != spoken)
         for index, (part, spoken) in enumerate(found)

@@ -9,7 +9,7 @@ import click
 import torch
 
 from avatar.lips.net import PhoneNet
-from evals.lips_training import corpus, people, prompts, shards
+from evals.lips_training import corpus, dialogues, people, prompts, shards
 from evals.lips_training.measure import accuracy
 from evals.lips_training.recording import load, save
 from evals.lips_training.train import Plan, Shard, finish, train
@@ -24,7 +24,7 @@ _ROUNDS = (0.2, 0.35, 0.45)
     "--work", type=click.Path(file_okay=False, path_type=Path), required=True, help="For what is made."
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The net.")
-@click.option("--steps", type=click.IntRange(min=10), default=10_000, show_default=True, help="Of training.")
+@click.option("--steps", type=click.IntRange(min=10), default=30_000, show_default=True, help="Of training.")
 @click.option(
     "--share", type=click.FloatRange(0.01, 2.0), default=0.35, show_default=True, help="Of the speech."
 )
@@ -49,7 +49,7 @@ def main(work: Path, out: Path, steps: int, share: float, threads: int) -> None:
             )
         before = folder
     shutil.copy(work / f"round{len(_ROUNDS) - 1}" / "net.onnx", out)
-    for voice in sorted([*voices.glob("*.npz"), *(work / f"round{len(_ROUNDS) - 1}").glob("people-??.npz")]):
+    for voice in sorted([*voices.glob("*.npz"), *(work / f"round{len(_ROUNDS) - 1}").glob("people-*.npz")]):
         if figures := accuracy(PhoneNet(out), voice):
             click.echo(f"{voice.stem}: {figures}")
 
@@ -60,12 +60,13 @@ def _round(voices: Path, folder: Path, before: Path | None, plan: Plan) -> None:
     if before is not None:
         net = PhoneNet(before / "net.onnx")
         save(folder / "people-en.npz", (people.doubted(net, said) for said in load(voices / "people-en.npz")))
+        save(folder / "people-en-queen.npz", dialogues.recordings(net))
         for language in people.LANGUAGES:
             save(folder / f"people-{language}.npz", people.recordings(language, net))
         if not (folder / "net.pt").exists():
             shutil.copy(before / "net.pt", folder / "net.pt")
         trained = [voice for voice in trained if voice.stem != "people-en"]
-        trained += sorted(folder.glob("people-??.npz"))
+        trained += sorted(folder.glob("people-*.npz"))
     files = []
     for voice in trained:
         rows = folder if voice.stem.startswith("people") else voices.parent / "shards"

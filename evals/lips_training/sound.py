@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 import av
 import numpy as np
@@ -11,11 +12,11 @@ from numpy.typing import NDArray
 from evals.lips_training.recording import RATE_HZ
 
 
-def read(path: Path, format: str | None = None) -> NDArray[np.int16]:
+def read(source: Path | BinaryIO, format: str | None = None) -> NDArray[np.int16]:
     """Decode a file.
 
     Args:
-        path: WAV, FLAC, MP3, Ogg … or headerless with its format given.
+        source: WAV, FLAC, MP3, Ogg … or headerless with its format given.
         format: ffmpeg's name of the format where the file does not tell.
 
     Returns:
@@ -23,7 +24,8 @@ def read(path: Path, format: str | None = None) -> NDArray[np.int16]:
     """
     blocks = []
     resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE_HZ)
-    with av.open(str(path), format=format) as container:
+    opened = str(source) if isinstance(source, Path) else source
+    with av.open(opened, "r", format=format) as container:
         for frame in container.decode(audio=0):
             blocks += [block.to_ndarray()[0] for block in resampler.resample(frame)]
     blocks += [block.to_ndarray()[0] for block in resampler.resample(None)]

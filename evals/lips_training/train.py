@@ -77,8 +77,8 @@ def weight(name: str) -> float:
     """How often a voice is drawn, by its file's name: people and voices made from people first."""
     weights = {
         "flite-kal16": 0.6, "festival-kal": 0.8, "festival-ked": 1.2, "festival-cmu": 1.6, "flite": 2.0,
-        "people-en": 5.0, "people": 1.2, "festival-msu": 0.8, "festival": 0.45, "espeak-en": 1.6,
-        "espeak-zh": 2.6, "espeak": 0.25,
+        "people-en-queen": 10.0, "people-en": 5.0, "people": 1.2, "festival-msu": 0.8, "festival": 0.45,
+        "espeak-en": 1.6, "espeak-zh": 2.6, "espeak": 0.25,
     }  # fmt: skip
     return next((number for start, number in weights.items() if name.startswith(start)), 1.0)
 

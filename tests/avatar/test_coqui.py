@@ -36,7 +36,7 @@ class Consenting:
 
 @pytest.fixture
 async def xtts(coqui_xtts: Path) -> AsyncIterator[CoquiVoice]:
-    voice = CoquiVoice(CoquiVoice.Config(model=str(coqui_xtts), threads=1))
+    voice = CoquiVoice(CoquiVoice.Config(model=str(coqui_xtts), threads=1, timeout_s=100))
     yield voice
     await voice.close()
 

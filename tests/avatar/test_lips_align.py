@@ -93,14 +93,14 @@ TIMED = st.lists(st.tuples(st.sampled_from(CLASSES), st.integers(1, 15)), min_si
 
 
 @settings(max_examples=60, deadline=None)
-@given(SYLLABLES, TIMED, st.sampled_from([1, 5, 40]), st.lists(st.integers(0, 300), max_size=5))
-def test_a_path_covers_all_rows_in_order_and_no_cut_changes_it(
+@given(SYLLABLES, TIMED, st.sampled_from([1, 5, 40, 400]), st.lists(st.integers(0, 300), max_size=5))
+def test_a_path_covers_all_rows_and_no_cut_changes_it(
     spoken: list[str], timed: str, lag: int, cuts: list[int]
 ) -> None:
     graph, rows = build(words(*spoken)), heard(timed, noise=2.0)
     once = path(graph, rows, lag=lag)
     assert len(once) == len(rows)
-    assert (np.diff(graph.unit[once]) >= 0).all()
+    assert lag < len(rows) or (np.diff(graph.unit[once]) >= 0).all()
     assert (path(graph, rows, lag=lag, cuts=tuple(min(cut, len(rows)) for cut in cuts)) == once).all()
 
 
@@ -117,6 +117,14 @@ def test_with_its_shortest_times_a_phone_is_never_a_single_row(spoken: list[str]
 def test_fixed_lag_and_whole_agree_on_clear_speech() -> None:
     graph, rows = build(HELLO), heard(SAID)
     assert np.mean(path(graph, rows, lag=1) == path(graph, rows, lag=400)) > 0.93
+
+
+def test_an_early_mistake_is_left_as_soon_as_later_rows_tell_better() -> None:
+    graph = build(words("m aa", "m iy s", "f ow uw2"))
+    rows = heard("m:8 aa:3 iy:6 aa:12 m:8 iy:12 s:10 f:10 ow:8 uw2:6")
+    early = graph.unit[path(graph, rows, lag=1)]
+    assert (early == 1).any()
+    assert early[20] == 0
 
 
 def test_a_long_recording_is_followed_with_memory_for_the_lag_only() -> None:

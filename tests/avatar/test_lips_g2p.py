@@ -11,6 +11,8 @@ from avatar.lips import g2p
 from avatar.lips.g2p import Reader, Unit
 from avatar.lips.phones import ARPABET, CLASS_VISEMES, CLASSES, parts
 from avatar.media import VISEMES
+from avatar.spelling import Lexicon
+from avatar.spelling.lexicon import Entry
 
 
 @pytest.fixture
@@ -43,7 +45,22 @@ async def test_numbers_may_be_said_in_several_ways(reader: Reader) -> None:
     assert len(units["1984"]) >= 2
     assert any(way.replace(" sil", "").startswith("n ay ih2 n t iy n ey ih2") for way in units["1984"])
     assert 1 <= len(units["$39.90"]) <= 4
-    assert len(units["costs"]) == 1
+    assert len(units["costs"]) == 2
+
+
+async def test_the_dictionary_comes_before_the_rules_and_both_are_kept(reader: Reader) -> None:
+    (unit,) = await reader.read("comfortable", "en")
+    assert said(unit) == ["k ah m f er t ah b ah l", "k ah m f t ah b ah l"]
+
+
+@pytest.mark.parametrize("entry", [Entry(word="blanket", said="sofa"), Entry(word="blanket", ipa="plɑːmp")])
+async def test_a_word_whose_sound_the_shop_gives_is_not_looked_up(entry: Entry) -> None:
+    reader = Reader(Lexicon((entry,)))
+    try:
+        (unit,) = await reader.read("blanket", "en")
+        assert len(unit.readings) == 1
+    finally:
+        await reader.close()
 
 
 @pytest.mark.parametrize("text", ["", "?!…", "\x00\x01", "<b></b>", "🎉"])

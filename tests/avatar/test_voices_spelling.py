@@ -21,6 +21,11 @@ def test_phrases_are_bounded_in_order_and_speakable(text: str, language: str) ->
     assert last <= 1500
 
 
+def test_a_character_read_in_two_languages_belongs_to_the_first_phrase() -> None:
+    first, second = phrases("0¼㏠", "en", 99)
+    assert first.spelling.spans[-1][1] <= second.spelling.spans[0][0]
+
+
 def test_a_long_text_breaks_at_sentence_ends() -> None:
     text = "A kettle that keeps its heat. " * 30
     assert all(phrase.spelling.text.strip().endswith("heat.") for phrase in phrases(text, "en", 5000))

@@ -1,4 +1,5 @@
 import os
+import struct
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from avatar.lips.features import BANDS
 from avatar.lips.net import PhoneNet
 from avatar.lips.phones import CLASSES
 from avatar.media import VISEMES
-from evals.lips_training import shards
+from evals.lips_training import dialogues, shards
 from evals.lips_training.augment import augmented, noise, non_speech
+from evals.lips_training.english import entries
 from evals.lips_training.recording import Recording, Segment, labelled, load, save, visemes_of
 
 P, AA, HH, S = (CLASSES.index(name) for name in ("p", "aa", "hh", "s"))
@@ -83,8 +85,11 @@ def _torch() -> None:
 
 def test_a_net_learns_and_runs_without_torch(tmp_path: Path) -> None:
     _torch()
+    import torch
+
     from evals.lips_training.train import Plan, Shard, finish, train
 
+    torch.set_num_threads(1)
     save(tmp_path / "voice.npz", [recording(4.0, seed) for seed in range(6)])
     files = [shards.write(tmp_path / "voice.npz", tmp_path, number) for number in range(2)]
     found = [Shard.read(file) for file in files]
@@ -108,3 +113,51 @@ def test_a_known_text_is_found_in_the_sound() -> None:
     assert path is not None
     assert [states[at] for at in path] == truth
     assert best_path(scores[:3, states], states) is None
+
+
+def test_of_a_dictionary_only_common_words_are_taken_each_with_a_few_pronunciations() -> None:
+    lines = "a AH0\na(2) EY1\naalto AA1 L T OW2\nthe DH AH0 # weak\nx.y. EH1 K S\n"
+    assert entries(lines, {"a", "the", "x.y."}) == {"a": ["AH0", "EY1"], "the": ["DH AH0"]}
+
+
+def game() -> bytes:
+    """One dialogue: two lines of the hero, one of somebody else, and what they say when they meet again."""
+
+    def line(number: int, text: str, at: int) -> bytes:
+        whole = struct.pack(">HH", 0, number) + bytes([len(text)]) + text.encode()
+        return whole + bytes(-(at + len(whole)) % 4)
+
+    hero = b""
+    for number, text in ((1, "Hello there.*FLWho are you?"), (0x1E, "Bye!")):
+        hero += line(number, text, 32 + len(hero))
+    other = line(1, "*XY00(237,112)I'm a guide.", 32 + len(hero))
+    again = bytes([5]) + b"Again" + bytes([4]) + b"Yes!"
+    places = struct.pack(">3H", 32 + len(hero), 0, 32 + len(hero) + len(other))
+    head = struct.pack(">5h", 0, 0, 7, 2, 1) + bytes(12) + places + bytes(4)
+    dialogue = bytes(20) + head + hero + other + again
+    sounds = ["070001J1", "070001J2", "07001EJ1", "070001P2", "07XXXXP1", "07XXXXJ1"]
+    names = ["GUIDE.DOG", *(f"{name}.SB" for name in sounds)]
+    start = 15 + 21 * len(names)
+    table = b"".join(
+        struct.pack(">12sBII", name.encode(), 1, start, len(dialogue) if number == 0 else 0)
+        for number, name in enumerate(names)
+    )
+    return b"QTBLCEM10\0\0\0\1" + struct.pack(">H", len(names)) + table + dialogue
+
+
+def test_the_lines_of_a_game_are_found_by_the_names_of_their_sounds() -> None:
+    assert dialogues.lines(game()) == {
+        "070001J1.SB": "Hello there.",
+        "070001J2.SB": "Who are you?",
+        "07001EJ1.SB": "Bye!",
+        "070001P2.SB": "I'm a guide.",
+        "07XXXXP1.SB": "Again",
+        "07XXXXJ1.SB": "Yes!",
+    }
+
+
+def test_a_line_with_a_word_that_is_not_in_the_dictionary_is_left_out() -> None:
+    units = dialogues.said("Hello, the guide.")
+    assert [unit.pause for unit in units] == [True, False, True]
+    assert dialogues.said("Hello xqzzt.") == ()
+    assert dialogues.said("Room 12") == ()
