@@ -20,6 +20,7 @@ from agent.config import ConfigError, RoomConfig
 from agent.demo import ensure_shop
 from agent.journal import Journal
 from agent.lanes.model import ModelLane
+from agent.likeness import consenting, in_room
 from agent.parts import Parts, Permission
 from agent.paths import home, room_folder
 from agent.spending import Spending
@@ -63,7 +64,8 @@ def options(backend: BackendConfig, config: type[BaseModel], what: str) -> Any:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "options"
-        wrong = "is no known option" if first["type"] == "extra_forbidden" else first["msg"]
+        told = first["msg"].removeprefix("Value error, ")
+        wrong = "is no known option" if first["type"] == "extra_forbidden" else told
         raise ConfigError(f"{what} {backend.engine}: {field}: {wrong}") from error
 
 
@@ -156,8 +158,13 @@ def assemble(config: RoomConfig) -> Parts:
     """
     persona = load_persona(config.persona)
     lexicon = make_lexicon(config)
-    if config.picture.face is not None:
-        options(config.picture.face, registry.load("face", config.picture.face.engine).Config, "picture.face")
+    face = config.picture.face or BackendConfig(
+        engine=persona.face.engine, options={"theme": persona.face.theme}
+    )
+    face = in_room(face, config)
+    host = options(
+        face, registry.load("face", face.engine).Config, "picture.face" if config.picture.face else "face"
+    )
     if config.language not in persona.languages:
         known = ", ".join(persona.languages)
         raise ConfigError(f"{persona.id} does not speak {config.language!r}; it speaks {known}")
@@ -165,10 +172,12 @@ def assemble(config: RoomConfig) -> Parts:
         shop = Shop.open(ensure_shop(config.shop), knowledge=config.knowledge, wait_s=_VECTORS_S)
     except ShopError as error:
         raise ConfigError(str(error)) from error
-    face = BackendConfig(engine=persona.face.engine, options={"theme": persona.face.theme})
     stage = config.stage(
-        title=text_in(shop.title, config.language), host_name=persona.name_in(config.language), face=face
-    )
+        title=text_in(shop.title, config.language),
+        host_name=persona.name_in(config.language),
+        face=face,
+        gestures=persona.gestures,
+    ).model_copy(update={"face": face})
     executor = ThreadPoolExecutor(1, "catalogue")
     executor.submit(shop.warm)
     journal = Journal(room_folder(config.name) / "journal.sqlite")
@@ -184,7 +193,9 @@ def assemble(config: RoomConfig) -> Parts:
         else LiveShop(shop, toolbox, now=time.time, look_s=config.tools.refresh_s, executor=executor),
         persona=persona,
         journal=journal,
-        start_stage=stage_starter(stage),
+        start_stage=consenting(
+            stage, stage_starter, getattr(host, "likeness", None), journal.write, time.time
+        ),
         voices=make_voices(config, persona, lexicon),
         lips=registry.load("lips", "auto")(lexicon=lexicon),
         cache=SpeechCache(home() / "cache" / "speech", config.speech.cache) if keeps else None,

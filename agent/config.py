@@ -24,12 +24,26 @@ from agent.operator.gate import GateConfig
 from agent.spending import SpendingConfig
 from agent.strategy.config import StrategyConfig
 from agent.web.config import WebConfig
-from avatar.stage.config import BackendConfig, EncoderConfig, LabelConfig, StageConfig
+from avatar.stage.config import (
+    BackendConfig,
+    BackgroundConfig,
+    EncoderConfig,
+    LabelConfig,
+    StageConfig,
+    TickerText,
+)
+from avatar.stage.template import DEFAULT, load_template
 from avatar.voices.chain.config import ChainConfig
 from knowledge.config import KnowledgeConfig
-from persona.yamlfile import FieldError, read_model
+from persona.schema import GESTURES
+from persona.yamlfile import Document, DocumentError, FieldError, read_document
 from tools.config import ToolsConfig
 
+_TICKER = {
+    "en": ("Ask me anything in the chat, I answer right here",),
+    "zh": ("想了解什么，直接打在公屏上，我马上回答",),
+}
+"""What a room says at the bottom of the picture that names nothing itself."""
 _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 
 
@@ -47,6 +61,13 @@ class PictureConfig(_Strict):
     width: int = Field(default=1280, ge=320, le=1920, multiple_of=2)
     height: int = Field(default=720, ge=320, le=1920, multiple_of=2)
     fps: Literal[25, 30] = 25
+    template: str = DEFAULT
+    """A built-in template's name (``nightshift stage templates``), or the path of a template file (from the
+    room file's folder)."""
+    background: BackgroundConfig | None = None
+    """What is behind the host instead of the template's own scene; paths from the room file's folder."""
+    ticker: Annotated[tuple[TickerText, ...], Field(max_length=20)] | None = None
+    """Short texts that take turns at the bottom; an invitation to ask when not given, none when empty."""
     label: LabelConfig | None = None
     """The AI label; by the room's language when not given. It cannot be switched off."""
     face: BackendConfig | None = None
@@ -119,16 +140,20 @@ class RoomConfig(_Strict):
         wanted = {"page": self.page, "rtmp": self.rtmp, "file": self.record}
         return tuple(name for name, target in wanted.items() if target)
 
-    def stage(self, *, title: str, host_name: str, face: BackendConfig) -> StageConfig:
+    def stage(
+        self, *, title: str, host_name: str, face: BackendConfig, gestures: tuple[str, ...] = GESTURES
+    ) -> StageConfig:
         """The stage's configuration.
 
         Args:
             title: The shop's name in the picture.
             host_name: The persona's name in the picture.
             face: The persona's face, unless this room has one of its own.
+            gestures: Those that the persona makes.
 
         Raises:
             ConfigError: A variable in an RTMP address is not set.
+            persona.yamlfile.DocumentError: There is no such template, or its file is broken.
         """
         default_label = "AI生成 · 数字人" if self.language == "zh" else "AI GENERATED"
         outputs: list[BackendConfig] = []
@@ -146,7 +171,11 @@ class RoomConfig(_Strict):
             language=self.language,
             title=title,
             host_name=host_name,
+            template=load_template(self.picture.template),
+            background=self.picture.background,
+            ticker=_TICKER[self.language] if self.picture.ticker is None else self.picture.ticker,
             label=self.picture.label or LabelConfig(text=default_label),
+            gestures=gestures,
             face=self.picture.face or face,
             encoder=self.picture.encoder,
             outputs=tuple(outputs),
@@ -179,7 +208,8 @@ def load_room(path: Path | None) -> RoomConfig:
     """
     if path is None:
         return RoomConfig()
-    config = read_model(path, RoomConfig)
+    document = read_document(path, RoomConfig)
+    config = document.model
     beside = path.parent / config.persona
     if "/" in config.persona or config.persona.endswith((".yaml", ".yml")):
         config = config.model_copy(update={"persona": str(beside)})
@@ -192,7 +222,36 @@ def load_room(path: Path | None) -> RoomConfig:
         speech = config.speech.model_copy(update={"lexicon": path.parent / config.speech.lexicon})
         config = config.model_copy(update={"speech": speech})
     rule_set(config.guard)
-    return config
+    return config.model_copy(update={"picture": _picture(document)})
+
+
+def _picture(document: Document[RoomConfig]) -> PictureConfig:
+    """The picture with its files found from the room file's folder.
+
+    Raises:
+        persona.yamlfile.DocumentError: One of them is not there, or the template is broken.
+    """
+    picture, folder = document.model.picture, document.path.parent
+    if "/" in picture.template or picture.template.endswith((".yaml", ".yml")):
+        picture = picture.model_copy(update={"template": str(folder / picture.template)})
+        if not Path(picture.template).is_file():
+            raise document.error([(("picture", "template"), f"there is no file {picture.template}")])
+        load_template(picture.template)
+    else:
+        try:
+            load_template(picture.template)
+        except DocumentError as error:
+            raise document.error([(("picture", "template"), str(error))]) from None
+    if picture.background is None:
+        return picture
+    found = {}
+    for name in ("picture", "video"):
+        file = getattr(picture.background, name)
+        if file is not None:
+            found[name] = folder / file
+            if not found[name].is_file():
+                raise document.error([(("picture", "background", name), f"there is no file {found[name]}")])
+    return picture.model_copy(update={"background": picture.background.model_copy(update=found)})
 
 
 def changed(config: RoomConfig, **changes: Any) -> RoomConfig:

@@ -146,4 +146,5 @@ class Crew:
             persona.voice.pitch * felt.pitch * pitch,
             felt.energy,
             felt.pause,
+            style.at,
         )

@@ -42,7 +42,7 @@ from agent.web.console_view import RoomInfo
 from agent.web.feed import status_event
 from agent.web.hub import FragmentHub
 from agent.web.server import WebServer, WebServerError
-from avatar.stage.messages import Ended, Fragment, OutputState, Report, Started, Stats
+from avatar.stage.messages import Ended, Fault, Fragment, OutputState, Report, Started, Stats
 from knowledge.model import Fact, text_in
 from tools.live import LiveShop
 
@@ -370,6 +370,8 @@ class Room:
                 self.status.stats = report
             case OutputState():
                 await self._output(report)
+            case Fault():
+                await self._fault(report.part, report.detail)
 
     async def _output(self, state: OutputState) -> None:
         self.status.outputs[state.name] = state

@@ -45,6 +45,8 @@ class Delivery:
     pitch: float = 1.0
     energy: float = 1.0
     pause: float = 1.0
+    feel: tuple[float, float] | None = None
+    """Valence -1 … 1 and arousal 0 … 1; ``None`` is as the preset's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,7 @@ class Speaker:
                         line.id, line.text, line.language, delivery.preset,
                         tuple(GestureCue(name) for name in line.gestures),
                         interruptible=interruptible, protected=protected, cut=cut,
+                        feel=delivery.feel,
                     )
                 )  # fmt: skip
                 await self._sound(speaking)

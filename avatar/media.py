@@ -113,6 +113,26 @@ class GestureCue:
     name: str
     at: int = 0
     """Samples from the start of the utterance."""
+    number: int = 0
+    """What it shows or how often it is done: the fingers of ``count``, the times of ``nod`` and ``shake``;
+    0 is the clip's own."""
+    strength: float = 1.0
+    """How large the movement is, 0.3 … 1.5; 1 is the clip's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class GazeCue:
+    """Where the eyes go, placed in an utterance."""
+
+    target: Literal["card", "chat", "viewer"]
+    at: int
+    """Samples from the start of the utterance."""
+    seconds: float
+    x: float = 0.0
+    """-1 … 1, to the viewer's right; where the target lies is the picture's to say
+    (``avatar.acting.places``)."""
+    y: float = 0.0
+    """-1 … 1, down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +148,9 @@ class Performance:
     """A VRM preset (neutral happy angry sad relaxed surprised)."""
     gestures: tuple[GestureCue, ...] = ()
     words: tuple[Word, ...] = ()
+    gaze: tuple[GazeCue, ...] = ()
+    feel: tuple[float, float] | None = None
+    """Valence, -1 … 1, and arousal, 0 … 1, of the mood; ``None`` is as the preset's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,5 +165,11 @@ class Card:
     """List price as shown, struck through; empty for none."""
     note: str = ""
     """One short line under the price (stock, shipping); empty for none."""
+    stock: int | None = None
+    """Pieces left, where the number is known; it decides how urgent the note looks."""
+    until: float | None = None
+    """Unix seconds at which the offer ends: ``price``, ``was`` and ``off`` hold no longer then."""
+    off: str = ""
+    """How much less than before, as shown, e.g. ``-20%``; empty for none."""
     picture: str = ""
     """Path of a PNG, JPEG, WebP or SVG; empty for a drawn monogram."""

@@ -23,7 +23,10 @@ BACKENDS: dict[Kind, dict[str, str]] = {
         "auto": "avatar.lips.auto:AutoLips",
         "events": "avatar.lips.events:EventLips",
     },
-    "face": {"drawn": "avatar.faces.drawn:DrawnFace"},
+    "face": {
+        "drawn": "avatar.faces.drawn:DrawnFace",
+        "photo": "avatar.faces.photo:PhotoFace",
+    },
     "output": {
         "page": "avatar.outputs.page:PageOutput",
         "rtmp": "avatar.outputs.rtmp:RtmpOutput",

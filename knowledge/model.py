@@ -12,6 +12,9 @@ Text = Mapping[str, str]
 FactKind = Literal["price", "list_price", "stock", "attribute", "point", "policy", "faq", "lookup"]
 """``lookup``: what a tool found out just now, in words (a coupon, shipping to a place, an order's state)."""
 
+OFFER_ENDS = "offer_ends"
+"""Name of the fact that a price below the list price ends; it is fresh until that very moment."""
+
 SHOP = "shop"
 """The subject of a fact that is about no single product."""
 

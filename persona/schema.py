@@ -8,8 +8,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-GESTURES = ("wave", "point_card", "nod", "open_palms", "think", "shrug", "thumbs_up", "count", "bow")
-"""Every gesture a face may be asked for; a persona allows some or all of them."""
+GESTURES = (
+    "wave", "point_card", "point_left", "point_right", "point_down", "hold_product", "open_palms", "count",
+    "thumbs_up", "heart", "clap", "bow", "nod", "shake", "shrug", "think", "listen", "surprise",
+)  # fmt: skip
+"""Every gesture a face may be asked for; a persona allows some or all of them. ``point_card`` points to where
+the product card stands on the picture, ``point_down`` to the cart below it."""
 
 Preset = Literal["neutral", "happy", "angry", "sad", "relaxed", "surprised"]
 """The VRM expression presets; every mood shows as one of them."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from agent.agenda.telling import in_language
 from agent.lanes import spoken
-from knowledge.model import Fact, Product
+from knowledge.model import OFFER_ENDS, Fact, Product
 
 BRIEF = 20
 """Characters of a value that is told together with another one."""
@@ -25,6 +25,8 @@ _AWKWARD = re.compile(
 def attributes(product: Product, language: str, now: float) -> list[Fact]:
     """Current ones that have a name, and whose value can be said in a language; strong ones first.
 
+    When an offer ends is no property: the card counts it down, and who asks is told.
+
     Args:
         product: Whose.
         language: ``en`` or ``zh``.
@@ -34,6 +36,7 @@ def attributes(product: Product, language: str, now: float) -> list[Fact]:
         fact
         for fact in product.facts
         if fact.kind == "attribute"
+        and fact.name != OFFER_ENDS
         and fact.fresh(now)
         and (label := spoken.label(fact.label, language))
         and in_language(label, language)

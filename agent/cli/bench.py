@@ -31,6 +31,7 @@ BENCHMARKS = {
         "evals.bench.day:run",
         ("hours", "questions_per_minute", "seed", "language", "catalog", "shop"),
     ),
+    "face": Benchmark("evals.bench.face:run", ("avatar",)),
     "facts": Benchmark("evals.bench.facts:run", ("catalog", "shop", "questions", "seed")),
     "guard": Benchmark("evals.bench.guard:run", ("catalog", "shop", "questions", "seed")),
     "inbox": Benchmark("evals.bench.inbox:run", ("rate", "seconds", "chat", "seed")),
@@ -58,6 +59,7 @@ machine's, whose size is in the output.
 \b
 bandit   the strategy against a fixed rotation and fixed defaults, over many audiences
 day      24 hours before simulated viewers in virtual time: repeats, waits, dead air, prices
+face     a host's pictures, the stage beside its encode alone, hosts a core carries
 facts    questions made from a catalogue: right, wrong, abstained
 guard    true sentences and false ones made of them: caught, missed, false alarms
 inbox    a flood of chat: arrival to rank, memory, what was turned away
@@ -108,6 +110,7 @@ voice    each engine's speed, the cache, one loudness, and a show through an eng
 @click.option(
     "--sentences", type=click.IntRange(min=20), help="voice: through the engine that fails.  [default: 1000]"
 )
+@click.option("--avatar", metavar="NAME", help="face: a photo host, to be measured too.")
 @click.option("--seed", type=int, help="day, facts, guard, voice: another seed, other viewers, other faults.")
 def command(name: str, out: Path | None, quick: bool, **options: Any) -> None:
     """The ``bench`` command."""

@@ -90,6 +90,17 @@ def _face() -> str:
     return f"draws {picture.shape[1]}x{picture.shape[0]}"
 
 
+def _photo() -> str:
+    """Whether photos can be prepared here; those that are can be shown without it."""
+    from avatar.faces.photo.avatar import AvatarError
+    from avatar.faces.photo.prepare.run import environment
+
+    try:
+        return f"photos can be prepared ({environment().parents[1]})"
+    except AvatarError as error:
+        raise _Off from error
+
+
 def _codecs() -> str:
     import av
 
@@ -209,6 +220,7 @@ CHECKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("voice: espeak", _voice, _REINSTALL),
     ("voice: auto", _auto_voice, "see them: nightshift voice list"),
     ("face: drawn", _face, _REINSTALL),
+    ("face: photo", _photo, "run `make photo` to prepare photos (460 MB)"),
     ("encoder", _codecs, _REINSTALL),
     (
         "model",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from importlib import import_module
 
 import click
+
+from agent.cli.lazy_group import LazyGroup
 
 COMMANDS = {
     "live": "Put a host on air.",
@@ -21,6 +22,8 @@ COMMANDS = {
     "voice": "See, get, try and clone voices.",
     "say": "Speak a text into a WAV file.",
     "lips": "Write the mouth track of a recording.",
+    "avatar": "See, make and render hosts.",
+    "stage": "See what a room's picture looks like.",
     "journal": "Read what a room did.",
     "doctor": "Say what works on this machine, and how to get what does not.",
     "bench": "Measure speed and cost on this machine.",
@@ -28,28 +31,11 @@ COMMANDS = {
 """Command names and what ``--help`` says of them; each is ``agent.cli.<name>:command``."""
 
 
-class CommandsByName(click.Group):
-    """A group that imports a command's module only when that command is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order a newcomer needs them."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name."""
-        if cmd_name not in COMMANDS:
-            return None
-        command = import_module(f"agent.cli.{cmd_name}").command
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands without importing any of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
-@click.group(cls=CommandsByName, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    targets={name: (f"agent.cli.{name}:command", about) for name, about in COMMANDS.items()},
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="nightshift")
 def main() -> None:
     """Nightshift: an AI host for live commerce.

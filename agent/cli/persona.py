@@ -68,16 +68,17 @@ def lint(files: tuple[str, ...], strict: bool) -> None:
     bad = False
     for name in files:
         checked = _checked(name)
-        for line in checked.errors:
+        errors = [*checked.errors, *_face_faults(checked.persona)]
+        for line in errors:
             click.echo(f"error: {line}")
         for line in checked.warnings:
             click.echo(f"warning: {line}")
-        wrong = bool(checked.errors) or (strict and bool(checked.warnings))
+        wrong = bool(errors) or (strict and bool(checked.warnings))
         bad = bad or wrong
-        if not checked.errors and not checked.warnings:
+        if not errors and not checked.warnings:
             click.echo(f"{name}: no fault found")
         else:
-            click.echo(f"{name}: {'cannot go on air' if checked.errors else 'can go on air'}")
+            click.echo(f"{name}: {'cannot go on air' if errors else 'can go on air'}")
     if bad:
         raise click.exceptions.Exit(1)
 
@@ -164,6 +165,21 @@ def _checked(name: str) -> Checked:
         return check(name)
     except PersonaError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _face_faults(host: Persona) -> list[str]:
+    """What is wrong with the face that a persona names, as the room would say it."""
+    from agent.assembly import options
+    from agent.config import ConfigError
+    from avatar.registry import UnknownBackend, load
+    from avatar.stage.config import BackendConfig
+
+    face = BackendConfig(engine=host.face.engine, options={"theme": host.face.theme})
+    try:
+        options(face, load("face", face.engine).Config, "face")
+    except (ConfigError, UnknownBackend) as error:
+        return [str(error)]
+    return []
 
 
 def _judged(path: Path, checked: Checked) -> None:

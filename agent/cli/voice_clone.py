@@ -43,11 +43,11 @@ def command() -> None:
 @click.option("--consent-template", is_flag=True, help="Print a consent to fill in.")
 def new(sample: Path | None, name: str | None, consent: Path | None, consent_template: bool) -> None:
     """Clone the voice in SAMPLE, any audio file of 6 seconds or more."""
-    from avatar.voices.clone.consent import TEMPLATE
+    from avatar.consent import TEMPLATES
     from avatar.voices.clone.store import CloneError
 
     if consent_template:
-        click.echo(TEMPLATE, nl=False)
+        click.echo(TEMPLATES["voice"], nl=False)
         return
     if sample is None or not name:
         raise click.UsageError("give SAMPLE and --name NAME")

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+from avatar.stage.template import DEFAULT, Colour, Template, load_template
+from persona.schema import GESTURES
 
 _AI = re.compile(r"\bAI\b|AI(?=[\u4e00-\u9fff])|人工智能", re.IGNORECASE)
 _MADE = re.compile(r"生成|合成|GENERATED|SYNTHETIC", re.IGNORECASE)
@@ -43,6 +47,29 @@ class LabelConfig(_Strict):
         return text
 
 
+class BackgroundConfig(_Strict):
+    """What is behind the host, instead of the template's own scene; one of the three."""
+
+    colours: Annotated[tuple[Colour, ...], Field(max_length=4)] = ()
+    """``#rrggbb``, from top to bottom; one for a plain ground."""
+    picture: Path | None = None
+    """A PNG, JPEG, WebP or SVG; it fills the picture and is cropped where its shape differs."""
+    video: Path | None = None
+    """An MP4 or WebM, played again and again without its sound; it should end as it begins. It costs a
+    decoder, and a whole picture to convert and to code for every frame of it."""
+    shade: float = Field(default=0.0, ge=0.0, le=0.9)
+    """How much darker it is made, so that what stands before it is seen."""
+
+    @model_validator(mode="after")
+    def _one(self) -> BackgroundConfig:
+        if sum((bool(self.colours), self.picture is not None, self.video is not None)) != 1:
+            raise ValueError("a background is one of colours, picture and video")
+        return self
+
+
+TickerText = Annotated[str, StringConstraints(min_length=1, max_length=160)]
+
+
 class EncoderConfig(_Strict):
     """One H.264 + AAC encode."""
 
@@ -65,7 +92,15 @@ class StageConfig(_Strict):
     title: str = ""
     """Shop name shown in the picture; empty for none."""
     host_name: str = ""
+    template: Template = Field(default_factory=lambda: load_template(DEFAULT))
+    """Where everything stands and how it looks."""
+    background: BackgroundConfig | None = None
+    """The template's own scene when not given."""
+    ticker: Annotated[tuple[TickerText, ...], Field(max_length=20)] = ()
+    """Short texts that take turns at the bottom."""
     label: LabelConfig = LabelConfig()
+    gestures: tuple[str, ...] = GESTURES
+    """Those that the host makes when words ask for them."""
     face: BackendConfig = BackendConfig(engine="drawn")
     encoder: EncoderConfig = EncoderConfig()
     outputs: tuple[BackendConfig, ...] = (BackendConfig(engine="page"),)

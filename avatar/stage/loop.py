@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from avatar.acting.director import Director
 from avatar.clock import BLOCK, Pace, frame_samples, next_frame
 from avatar.media import SAMPLE_RATE_HZ, Card, Performance, Picture
 from avatar.outputs.base import Packet
@@ -26,6 +27,7 @@ from avatar.stage.messages import (
     Clear,
     Command,
     Ended,
+    Fault,
     Feed,
     Quit,
     Report,
@@ -79,6 +81,10 @@ class Scene(Protocol):
 
     def advance(self, at: int) -> Sequence[Patch]:
         """Draw the picture at sample ``at``; what changed."""
+        ...
+
+    def faults(self) -> list[str]:
+        """What failed and was made up for since the last call, one line each."""
         ...
 
 
@@ -150,10 +156,12 @@ class StageLoop:
         self._picture_wait_s = 5.0 if hurry else 0.0
         self._samples = frame_samples(config.fps)
         self._next = next_frame(config.start_at, config.fps)
-        self._timeline = Timeline(self._next * self._samples, stock_s=STOCK_S)
+        self._timeline = Timeline(
+            self._next * self._samples, stock_s=STOCK_S, director=Director(allowed=config.gestures)
+        )
         self._yuv = YuvPicture(config.width, config.height)
         self._yuv.convert(0, 0, scene.background())
-        self._pictures = PictureCoder(encoder, put, (config.width, config.height), self._next)
+        self._pictures = PictureCoder(encoder, put, self._yuv, self._next)
         self._caption_until: int | None = None
         self._sound_end = self._timeline.at
         self._cpu_s = {"face": 0.0, "convert": 0.0, "audio": 0.0}
@@ -192,6 +200,8 @@ class StageLoop:
             if self.at % SAMPLE_RATE_HZ < BLOCK:
                 queues, mux_s = watch()
                 self._report(self.stats({"inbox": len(inbox), **queues}, mux_s))
+                for detail in self._scene.faults():
+                    self._report(Fault("picture", detail))
 
     def take(self, command: Command) -> None:
         """Act on one command (``Quit`` is the caller's)."""
@@ -203,8 +213,10 @@ class StageLoop:
             case Clear():
                 self._timeline.clear()
             case Show():
+                self._timeline.shown(command.card.name if command.card else "")
                 self._timed("face", lambda: self._scene.card(command.card))
             case Asked():
+                self._timeline.asked(command.author if command.text else "")
                 self._timed("face", lambda: self._scene.asked(command.author, command.text))
 
     def step(self, *, draw: bool = True) -> None:
@@ -278,7 +290,7 @@ class StageLoop:
         patches = self._scene.advance(number * self._samples)
         drawn_s = time.thread_time()
         self._yuv.update(patches)
-        self._pictures.show(number, self._yuv, wait_s=self._picture_wait_s)
+        self._pictures.show(number, wait_s=self._picture_wait_s)
         self._cpu_s["face"] += drawn_s - began_s
         self._cpu_s["convert"] += time.thread_time() - drawn_s
 

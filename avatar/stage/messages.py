@@ -27,6 +27,8 @@ class Begin:
     """End what is interruptible first: the current one at a word's end within 120 ms (else faded
     out at once), the queued ones unheard. The cut happens when this utterance's first sound is
     there, never before."""
+    feel: tuple[float, float] | None = None
+    """Valence -1 … 1 and arousal 0 … 1 of the mood; ``None`` as its preset's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +144,14 @@ class Stats:
     rss_bytes: int = 0
 
 
-Report = Ready | Started | Ended | Fragment | OutputState | Stats
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A part of the stage failed and is made up for."""
+
+    part: str
+    """``face`` or ``picture``."""
+    detail: str
+    """One line for the operator."""
+
+
+Report = Fault | Ready | Started | Ended | Fragment | OutputState | Stats

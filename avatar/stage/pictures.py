@@ -7,11 +7,9 @@ import threading
 import time
 from collections.abc import Callable
 
-import av
-
 from avatar.outputs.base import Packet
 from avatar.stage.encoder import Encoder
-from avatar.stage.yuv import YuvPicture
+from avatar.stage.yuv import YuvCopy, YuvPicture
 
 _WAITING = 2
 """Pictures that may wait for the coder; one more is being encoded and one is being filled."""
@@ -26,14 +24,14 @@ class PictureCoder:
     """Encodes numbered pictures in order; a number that was left out shows the picture before it again."""
 
     def __init__(
-        self, encoder: Encoder, put: Callable[[Packet], None], size: tuple[int, int], first: int
+        self, encoder: Encoder, put: Callable[[Packet], None], picture: YuvPicture, first: int
     ) -> None:
         """Prepare; ``start`` begins.
 
         Args:
             encoder: Its ``picture`` is called from the thread only.
             put: Takes the packets, in the thread; must not wait.
-            size: Width and height, pixels.
+            picture: What is shown.
             first: Number of the first picture.
         """
         self.number = first - 1
@@ -46,11 +44,12 @@ class PictureCoder:
         """Seconds of processor time of the thread so far."""
         self._encoder = encoder
         self._put = put
-        self._last: av.VideoFrame | None = None
-        self._free: queue.Queue[av.VideoFrame] = queue.Queue(_WAITING + 2)
+        self._picture = picture
+        self._last: YuvCopy | None = None
+        self._free: queue.Queue[YuvCopy] = queue.Queue(_WAITING + 2)
         for _ in range(_WAITING + 2):
-            self._free.put(av.VideoFrame(*size, "yuv420p"))
-        self._filled: queue.Queue[tuple[int, av.VideoFrame] | None] = queue.Queue(_WAITING + 3)
+            self._free.put(picture.copy())
+        self._filled: queue.Queue[tuple[int, YuvCopy] | None] = queue.Queue(_WAITING + 3)
         self._thread = threading.Thread(target=self._run, name="pictures", daemon=True)
 
     def __len__(self) -> int:
@@ -60,23 +59,22 @@ class PictureCoder:
         """Begin to encode."""
         self._thread.start()
 
-    def show(self, number: int, picture: YuvPicture, *, wait_s: float = 0.0) -> bool:
-        """Hand over picture ``number``.
+    def show(self, number: int, *, wait_s: float = 0.0) -> bool:
+        """Hand the picture over, as it is now, as picture ``number``.
 
         Args:
             number: Its number on the clock, above all before.
-            picture: Is copied.
             wait_s: Seconds to wait for the coder when it is behind.
 
         Returns:
             False when the coder is behind: the picture is left out.
         """
         try:
-            frame = self._free.get(timeout=wait_s) if wait_s else self._free.get_nowait()
+            copy = self._free.get(timeout=wait_s) if wait_s else self._free.get_nowait()
         except queue.Empty:
             return False
-        picture.copy_to(frame)
-        self._filled.put_nowait((number, frame))
+        self._picture.refresh(copy)
+        self._filled.put_nowait((number, copy))
         return True
 
     def finish(self, end: int) -> None:
@@ -91,12 +89,12 @@ class PictureCoder:
 
     def _run(self) -> None:
         while (item := self._filled.get()) is not None:
-            number, frame = item
+            number, copy = item
             self._fill(number)
-            self._encode(frame, number)
+            self._encode(copy, number)
             if self._last is not None:
                 self._free.put_nowait(self._last)
-            self._last = frame
+            self._last = copy
             self.cpu_s = time.thread_time()
 
     def _fill(self, number: int) -> None:
@@ -106,8 +104,8 @@ class PictureCoder:
             self._encode(self._last, missing)
             self.repeated += 1
 
-    def _encode(self, frame: av.VideoFrame, number: int) -> None:
-        for packet in self._encoder.picture(frame, number):
+    def _encode(self, copy: YuvCopy, number: int) -> None:
+        for packet in self._encoder.picture(copy.frame, number):
             self._put(packet)
         self.number = number
         self.encoded += 1

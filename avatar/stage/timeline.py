@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from dataclasses import replace
 
 import numpy as np
 
+from avatar.acting.director import Director, Setting
 from avatar.clock import BLOCK
 from avatar.media import SAMPLE_RATE_HZ, Pcm
 from avatar.stage.messages import Begin, Ended, Feed
@@ -43,6 +45,7 @@ class Timeline:
         stall_s: float = STALL_S,
         blocking_stall_s: float = BLOCKING_STALL_S,
         stock_s: float = 0.0,
+        director: Director | None = None,
     ) -> None:
         """Start an empty timeline.
 
@@ -54,6 +57,7 @@ class Timeline:
             blocking_stall_s: The same while another waits behind it.
             stock_s: Seconds of an utterance's sound that must be there before it begins to be heard, unless
                 it is shorter: the lips lead the sound, and so look into it.
+            director: Gives gestures and gaze; one of its own when left out.
         """
         self._at = at
         self._stock = int(stock_s * SAMPLE_RATE_HZ)
@@ -63,6 +67,8 @@ class Timeline:
         self._blocking_stall = int(blocking_stall_s * SAMPLE_RATE_HZ)
         self._lines: deque[Line] = deque()
         self._events: list[TimelineEvent] = []
+        self._director = director or Director()
+        self._setting = Setting()
 
     @property
     def at(self) -> int:
@@ -97,6 +103,14 @@ class Timeline:
         events, self._events = self._events, []
         return events
 
+    def shown(self, product: str) -> None:
+        """Note the product whose card is on stage, for the eyes and hands of what is heard next; or none."""
+        self._setting = replace(self._setting, product=product)
+
+    def asked(self, author: str) -> None:
+        """Note whose question is shown; or nobody's."""
+        self._setting = replace(self._setting, asker=author)
+
     def begin(self, begin: Begin) -> None:
         """Add an utterance to the end of the queue, or refuse it when the queue is full."""
         if self._find(begin.utterance) is not None:
@@ -106,7 +120,7 @@ class Timeline:
             _log.warning("the queue is full: utterance %s is refused", begin.utterance)
             self._events.append(Ended(begin.utterance, heard=0, complete=False, at=self._at))
             return
-        self._lines.append(Line(begin))
+        self._lines.append(Line(begin, self._director))
 
     def feed(self, feed: Feed) -> None:
         """Add sound to an utterance. Sound for one that is over or unknown is dropped."""
@@ -161,7 +175,7 @@ class Timeline:
                 break
             if line.started is None:
                 self._events.append(Begun(line.begin, self._at + filled))
-                self._events.extend(line.start(self._at + filled))
+                self._events.extend(line.start(self._at + filled, self._setting))
             filled += line.play(block[filled:])
         self._at += BLOCK
         return block

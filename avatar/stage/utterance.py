@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
+from avatar.acting.director import Direction, Director, Script, Setting
+from avatar.acting.stress import Heard, heard
 from avatar.media import MouthTrack, Pcm, Performance, Word
 from avatar.stage.messages import Begin, Ended, Feed
 
@@ -29,7 +31,7 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Mouth, mood and gestures for sound that is being or will be heard."""
+    """Mouth, mood, gestures and gaze for sound that is being or will be heard."""
 
     performance: Performance
 
@@ -43,6 +45,17 @@ class Hush:
 
 
 TimelineEvent: TypeAlias = Begun | Act | Hush | Ended
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What the face gets with a piece of sound."""
+
+    mouth: MouthTrack
+    words: tuple[Heard, ...]
+    sound: int
+    """Samples."""
+    last: bool
 
 
 class Line:
@@ -59,7 +72,13 @@ class Line:
         stop: Sample of it at which it ends early; None for never.
     """
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: Begin, director: Director) -> None:
+        """Wait for sound.
+
+        Args:
+            begin: What it is.
+            director: Gives it gestures and gaze.
+        """
         self.begin = begin
         self.fed = 0
         self.heard = 0
@@ -72,8 +91,9 @@ class Line:
         self._fade_from = 0
         self._pieces: deque[Pcm] = deque()
         self._words: list[Word] = []
-        self._unplayed: list[tuple[MouthTrack, tuple[Word, ...]]] = []
-        self._gestured = False
+        self._unplayed: list[_Piece] = []
+        self._director = director
+        self._direction: Direction | None = None
 
     @property
     def waiting(self) -> int:
@@ -106,15 +126,21 @@ class Line:
             self.fed += sound.size
         self._words.extend(speech.words)
         self.complete = speech.last
+        piece = _Piece(feed.mouth, heard(speech), speech.pcm.size, speech.last)
         if self.started is not None:
-            return self._act(feed.mouth, speech.words)
-        self._unplayed.append((feed.mouth, speech.words))
+            return self._act(piece)
+        self._unplayed.append(piece)
         return None
 
-    def start(self, at: int) -> list[Act]:
-        """Begin to be heard at sample ``at``; returns what the face gets."""
+    def start(self, at: int, setting: Setting) -> list[Act]:
+        """Begin to be heard at sample ``at``, with this on stage; returns what the face gets."""
         self.started = at
-        acts = [self._act(mouth, words) for mouth, words in self._unplayed]
+        begin = self.begin
+        script = Script(
+            begin.utterance, begin.caption, begin.language, begin.mood, begin.gestures, begin.protected
+        )
+        self._direction = self._director.line(script, setting)
+        acts = [self._act(piece) for piece in self._unplayed]
         self._unplayed.clear()
         return acts
 
@@ -157,16 +183,19 @@ class Line:
         share = np.clip(place / (self.stop - self._fade_from), 0.0, 1.0)
         return (0.5 + 0.5 * np.cos(np.pi * share)).astype(np.float32)
 
-    def _act(self, mouth: MouthTrack, words: tuple[Word, ...]) -> Act:
+    def _act(self, piece: _Piece) -> Act:
         assert self.started is not None
-        performance = Performance(
-            utterance=self.begin.utterance,
-            start=self.started,
-            mouth=mouth,
-            mood=self.begin.mood,
-            words=words,
+        assert self._direction is not None
+        gestures, gaze = self._direction.take(piece.words, self.started, sound=piece.sound, last=piece.last)
+        return Act(
+            Performance(
+                utterance=self.begin.utterance,
+                start=self.started,
+                mouth=piece.mouth,
+                mood=self.begin.mood,
+                gestures=gestures,
+                words=tuple(item.word for item in piece.words),
+                gaze=gaze,
+                feel=self.begin.feel,
+            )
         )
-        if not self._gestured:
-            performance = replace(performance, gestures=self.begin.gestures)
-            self._gestured = True
-        return Act(performance)

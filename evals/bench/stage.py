@@ -7,37 +7,24 @@ stage's.
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import time
-from dataclasses import replace
 from typing import Any
 
 import av
 
-from avatar.lips.events import EventLips
-from avatar.media import SAMPLE_RATE_HZ, Card, Utterance
+from avatar.media import SAMPLE_RATE_HZ, Card
 from avatar.outputs.base import Airing, Packet
 from avatar.outputs.fanout import Fanout
-from avatar.registry import load
 from avatar.stage.config import StageConfig
 from avatar.stage.encoder import Encoder
 from avatar.stage.loop import StageLoop
-from avatar.stage.messages import Asked, Begin, Feed, Report, Show
+from avatar.stage.messages import Asked, Report, Show
 from avatar.stage.scene import Scene
-from avatar.voices.base import Voice, VoiceError
 from avatar.worker_child import pack
 from evals.bench.machine import machine
+from evals.bench.talk import Spoken, Talk, spoken
 
-SCRIPT = (
-    "Good evening, and welcome back to the shop!",
-    "This little desk lamp is the one everybody asked about last night.",
-    "It has three colours of light, and it folds flat into a drawer.",
-    "Somebody wants to know whether it runs on a battery: yes, for about ten hours.",
-    "Have a look at the card beside me, and ask me anything.",
-)
-
-_PAUSE_S = 0.4
 _QUICK_S = 3.0
 _WARM_S = 1.0
 _PARTS = ("face", "convert", "encode", "audio", "mux")
@@ -67,27 +54,36 @@ class TwinEncoder(Encoder):
         self.alone_s += time.thread_time() - began_s
 
 
-def run(*, seconds: float = 20.0, quick: bool = False, config: StageConfig | None = None) -> dict[str, Any]:
+def run(
+    *,
+    seconds: float = 20.0,
+    quick: bool = False,
+    config: StageConfig | None = None,
+    said: Spoken | None = None,
+) -> dict[str, Any]:
     """Measure.
 
     Args:
         seconds: Length of the stream.
         quick: Three seconds, to see that it works.
         config: The stage; by default the one a room has: 720p25, the drawn host, the page as output.
+        said: What the host says; spoken when it is not given.
 
     Returns:
         ``cpu_s_per_stream_s`` by part and as ``sum``, ``encode_alone_cpu_s_per_stream_s``,
-        ``ratio_to_encode`` (all of the stage to the encode alone), ``realtime`` (seconds of stream a second,
+        ``ratio_to_encode`` (all of the stage to the encode alone), ``picture_ratio_to_encode`` (the same
+        without the sound), ``realtime`` (seconds of stream a second,
         second coder included) and the machine.
     """
     sys.setswitchinterval(0.001)
     config = config or StageConfig(title="Nightshift", host_name="Nova")
-    lines, voice = asyncio.run(_spoken())
-    talk = _Talk(lines)
+    said = said or spoken()
+    talk = Talk(said)
     encoder = TwinEncoder(config)
     sent = _Sent()
     fanout = Fanout(Airing(config, encoder.header, {}, sent))
-    loop = StageLoop(config, Scene(config), encoder, fanout.put, sent, hurry=True)
+    scene = Scene(config)
+    loop = StageLoop(config, scene, encoder, fanout.put, sent, hurry=True)
     loop.take(Show(Card("lamp", "Folding desk lamp", "$39.00", was="$49.00", note="12 in stock")))
     loop.take(Asked("mira", "does it run on a battery?"))
     fanout.start()
@@ -101,6 +97,7 @@ def run(*, seconds: float = 20.0, quick: bool = False, config: StageConfig | Non
     wall_s, all_s = time.monotonic() - began_s, time.process_time() - began_cpu_s
     loop.finish()
     fanout.close()
+    scene.close()
     spent = {part: after[part] - before[part] for part in _PARTS}
     spent["encode"] -= alone_s
     spent["other"] = max(0.0, all_s - alone_s - sum(spent.values()))
@@ -112,13 +109,14 @@ def run(*, seconds: float = 20.0, quick: bool = False, config: StageConfig | Non
         },
         "encode_alone_cpu_s_per_stream_s": round(alone_s / length_s, 4),
         "ratio_to_encode": round(total_s / alone_s, 3),
+        "picture_ratio_to_encode": round((total_s - spent["audio"]) / alone_s, 3),
         "realtime": round(length_s / wall_s, 2),
         "stream_s": length_s,
         "size": f"{config.width}x{config.height}",
         "fps": config.fps,
         "preset": config.encoder.preset,
         "bitrate_kbps": round(sent.bytes * 8 / 1000 / (length_s + _WARM_S)),
-        "voice": voice,
+        "voice": said.voice,
         "machine": machine(),
     }
 
@@ -137,53 +135,9 @@ def _cpu(loop: StageLoop, fanout: Fanout) -> dict[str, float]:
     return loop.stats({}, fanout.cpu_s).cpu_s
 
 
-class _Talk:
-    """A host who always has something to say, with short pauses."""
-
-    def __init__(self, lines: list[list[Feed]]) -> None:
-        self._lines = lines
-        self._next_at = 0
-        self._count = 0
-
-    def speak(self, loop: StageLoop) -> None:
-        """Hand over the next line when the one before is over."""
-        if loop.at < self._next_at:
-            return
-        which = self._count % len(self._lines)
-        name = f"line {self._count}"
-        loop.take(Begin(name, SCRIPT[which], mood="happy"))
-        for feed in self._lines[which]:
-            loop.take(Feed(replace(feed.speech, utterance=name), feed.mouth))
-        length = sum(feed.speech.pcm.size for feed in self._lines[which])
-        self._next_at = loop.at + length + round(_PAUSE_S * SAMPLE_RATE_HZ)
-        self._count += 1
-
-
-def _advance(loop: StageLoop, talk: _Talk, seconds: float) -> None:
+def _advance(loop: StageLoop, talk: Talk, seconds: float) -> None:
     """Run the loop as fast as it goes."""
     until = loop.at + round(seconds * SAMPLE_RATE_HZ)
     while loop.at < until:
-        talk.speak(loop)
+        talk.speak(loop.at, loop.take)
         loop.step()
-
-
-async def _spoken() -> tuple[list[list[Feed]], str]:
-    """The script as sound and mouth, and the voice that spoke it: espeak's where it works, else tones."""
-    try:
-        return await _speak("espeak"), "espeak"
-    except VoiceError:
-        return await _speak("tone"), "tone"
-
-
-async def _speak(engine: str) -> list[list[Feed]]:
-    voice: Voice = load("voice", engine)()
-    lips = EventLips()
-    lines: list[list[Feed]] = []
-    try:
-        for number, text in enumerate(SCRIPT):
-            utterance = Utterance(str(number), text, "en")
-            said = lips.follow(utterance, voice.speak(utterance))
-            lines.append([Feed(speech, mouth) async for speech, mouth in said])
-    finally:
-        await voice.close()
-    return lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from knowledge.feeds.cells import (
 from knowledge.feeds.columns import attribute_of, currency_of, unit_of
 from knowledge.feeds.picture import picture_if_beside
 from knowledge.feeds.plain import by_language, plain
-from knowledge.model import Fact, FactKind, Money, Product, Text
+from knowledge.model import OFFER_ENDS, Fact, FactKind, Money, Product, Text
 from knowledge.money import currency_named
 
 LABELS: dict[str, Text] = {
@@ -39,6 +40,7 @@ _CODE = re.compile(
 _BARE_PRICE = re.compile(r"[\d.,'\s$¥￥]*")
 _PARTS = re.compile("[,，;；|、]")
 _AVAILABILITY: Text = {"en": "availability", "zh": "供货情况"}
+_OFFER_ENDS: Text = {"en": "end of the offer", "zh": "优惠截止日期"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,16 @@ class _Offer:
         for kind, value in offered:
             if value is not None:
                 yield self._make.fact(kind, kind, value, label=LABELS[kind], fresh_for_s=price_s)
+        if price is not None and list_price is not None:
+            yield from self._end()
         yield from self._stock()
+
+    def _end(self) -> Iterator[Fact]:
+        """The last day of a lower price, fresh until the moment it ends, where the feed names one to come."""
+        if self._until is not None and self._until > self._reading.at:
+            day = datetime.fromtimestamp(self._until - 1, UTC).date().isoformat()
+            left_s = self._until - self._reading.at
+            yield self._make.fact("attribute", OFFER_ENDS, day, label=_OFFER_ENDS, fresh_for_s=left_s)
 
     def _prices(self) -> tuple[Money | None, Money | None]:
         """What it costs now, and what it cost before if that is more."""

@@ -1,5 +1,7 @@
+from dataclasses import replace
+
 from agent.presenting import card_of, in_stock
-from knowledge.model import Fact, Money, Product, Value
+from knowledge.model import OFFER_ENDS, Fact, Money, Product, Value
 
 
 def product(price: int = 3900, stock: Value | None = 120, fresh_until: float | None = None) -> Product:
@@ -32,3 +34,24 @@ def test_what_is_sold_out_is_not_in_stock() -> None:
     assert [in_stock(product(stock=stock)) for stock in (0, False, 1, True, None)] == [
         False, False, True, True, True,
     ]  # fmt: skip
+
+
+def test_how_much_less_it_costs_is_rounded_down_and_left_off_when_unsure() -> None:
+    assert card_of(product(), "en", 0).off == "-20%"
+    assert card_of(product(price=4899), "en", 0).off == ""
+    assert card_of(product(price=5000), "en", 0).off == ""
+    assert card_of(product(fresh_until=10), "en", 10).off == ""
+
+
+def test_an_offer_ends_when_the_catalogue_says_so() -> None:
+    ends = Fact("k/offer_ends", "attribute", "k", OFFER_ENDS, "2026-11-30", fresh_until=100.0)
+    offered = replace(product(fresh_until=100.0), facts=(*product(fresh_until=100.0).facts, ends))
+    assert card_of(offered, "en", 99).until == 100.0
+    assert card_of(offered, "en", 100).until is None
+    asked_again = product(fresh_until=100.0)
+    assert card_of(asked_again, "en", 0).until is None
+
+
+def test_pieces_are_known_only_where_a_number_is() -> None:
+    stocks: list[Value | None] = [0, 3, 120, True, False, None]
+    assert [card_of(product(stock=stock), "en", 0).stock for stock in stocks] == [0, 3, 120, None, None, None]

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from avatar.faces.drawn import DrawnFace
-from avatar.faces.drawn.gestures import CLIPS
-from avatar.faces.drawn.themes import THEMES
+from avatar.faces.drawn.characters import built_in, character
+from avatar.faces.drawn.clips import CLIPS
 from avatar.media import VISEMES, GestureCue, MouthTrack, Performance, Picture, Word
 from avatar.registry import load
+from evals.bench.face_mouth import opening
 
 FRAME = 1920
 MOUTH = slice(200, 262), slice(325, 395)
@@ -56,17 +57,16 @@ def test_registry_resolves_the_drawn_face() -> None:
     assert load("face", "drawn") is DrawnFace
 
 
-@pytest.mark.parametrize("theme", sorted(THEMES))
-def test_mouth_opens_for_aa_and_is_shut_for_closures(theme: str) -> None:
+@pytest.mark.parametrize("theme", [name for name in built_in() if character(name).head.kind == "human"])
+def test_mouth_opens_for_aa_and_is_shut_for_closures_and_silence(theme: str) -> None:
     opened = {}
-    for viseme in ("sil", "PP", "aa", "ou"):
-        face = host(theme=theme)
+    for viseme in ("sil", "PP", "FF", "ou", "aa"):
+        face = host(theme=theme, skin={"lip": "#ff00ff"})
         face.perform(said(viseme))
-        opened[viseme] = dark(at_frame(face, 10))
-    assert opened["aa"] > 150
-    assert opened["aa"] > 3 * opened["ou"] > 0
-    assert opened["sil"] < 40
-    assert opened["PP"] < 40
+        opened[viseme] = opening(at_frame(face, 10), character(theme).mouth.y)
+    assert opened["aa"][1] > 3 * opened["ou"][1] > 0
+    assert opened["aa"][0] > 3 * opened["FF"][0]
+    assert opened["sil"] == opened["PP"] == (0, 0)
 
 
 def test_lips_lead_the_sound() -> None:
@@ -150,25 +150,29 @@ def test_pieces_of_one_utterance_add_up() -> None:
     assert dark(at_frame(face, 82, first=66)) < 40
 
 
-@pytest.mark.parametrize("theme", sorted(THEMES))
-@pytest.mark.parametrize("gesture", sorted(set(CLIPS) - {"nod", "bow"}))
-def test_gesture_shows_a_hand_and_goes_back_to_rest(theme: str, gesture: str) -> None:
-    face, still = host(theme=theme), host(theme=theme)
+@pytest.mark.parametrize("gesture", sorted(set(CLIPS) - {"nod", "shake", "beat"}))
+def test_gesture_shows_a_hand_and_goes_back_to_rest(gesture: str) -> None:
+    face, still = host(), host()
     face.perform(said("sil", 0, 0.2, "neutral", GestureCue(gesture)))
-    assert change(at_frame(face, 22), at_frame(still, 22)) > 3.0
-    assert change(at_frame(face, 130, first=23), at_frame(still, 130, first=23)) < 0.3
+    for number in (0, 10, 22, 34):
+        shown, plain = face.frame(number * FRAME), still.frame(number * FRAME)
+        if number == 22:
+            assert change(shown, plain) > 3.0
+    for number in range(46, 180, 12):
+        shown, plain = face.frame(number * FRAME), still.frame(number * FRAME)
+    assert change(shown, plain) < 0.3
 
 
 def test_nothing_jumps_when_gestures_switch_and_are_cleared() -> None:
     face = host()
-    names = ("wave", "thumbs_up", "open_palms", "point_card", "count", "shrug", "think", "bow")
+    names = ("wave", "thumbs_up", "open_palms", "point_left", "count", "heart", "think", "bow")
     cues = tuple(GestureCue(name, index * 20 * FRAME) for index, name in enumerate(names))
     face.perform(said("sil", 0, 8.0, "happy", *cues))
     pictures: list[NDArray[np.uint8]] = []
     for number in range(200):
         if number == 150:
             face.clear(number * FRAME)
-        pictures.append(face.frame(number * FRAME).copy())
+        pictures.append(face.frame(number * FRAME)[::4, ::4].copy())
     whole = max(change(pictures[0], picture) for picture in pictures)
     steps = [change(one, other) for one, other in pairwise(pictures)]
     assert whole > 10
@@ -187,7 +191,7 @@ def test_same_seed_and_times_give_the_same_pictures() -> None:
     pictures = []
     for seed in (3, 3, 4):
         face = host(seed=seed)
-        face.perform(said("E", 0, 2.0, "happy", GestureCue("point_card")))
+        face.perform(said("E", 0, 2.0, "happy", GestureCue("point_right")))
         pictures.append(at_frame(face, 30))
     assert np.array_equal(pictures[0], pictures[1])
     assert not np.array_equal(pictures[0], pictures[2])
@@ -211,10 +215,10 @@ def test_frame_gives_the_same_array_each_time() -> None:
 
 def test_memory_of_what_was_played_does_not_grow() -> None:
     face = host()
-    for number in range(400):
+    for number in range(100):
         face.perform(said("aa", number * 48_000, 1.0, "happy", GestureCue("nod")))
         face.frame(number * 48_000)
-    kept = face._performer
+    kept = face._motion._performer
     assert len(kept._pieces) < 5
     assert len(kept._cues) < 5
 
@@ -222,7 +226,7 @@ def test_memory_of_what_was_played_does_not_grow() -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"theme": "bob"}, "kai, lu, mei"),
+        ({"theme": "bob"}, "kai, lan, lu, mei"),
         ({"theme": "mei", "moustache": True}, "moustache"),
         ({"skin": {"base": "red"}}, "base"),
         ({"hair": {"style": "mohawk"}}, "style"),

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from avatar.faces.drawn.brush import tint
-from avatar.stage.picture.text import Fitted, Style, cleaned, faces, paragraph
+from avatar.stage.picture.cleaning import clean, cleaned
+from avatar.stage.picture.fonts import faces
+from avatar.stage.picture.text import Fitted, Style, paragraph
 
 STYLE = Style(tint("#ffffff"), align="centre", leading=1.2)
 
@@ -31,7 +33,7 @@ def test_cleaned_text_is_bounded_and_holds_nothing_hidden(text: str, longest: in
     assert len(clean) <= longest
     assert clean == clean.strip()
     assert "  " not in clean
-    for character in clean:
+    for character in clean.replace("\u200d", "").replace("\u200c", ""):
         assert unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -95,3 +97,65 @@ def test_bundled_face_has_latin_and_chinese() -> None:
     assert not others
     assert run.startswith("Night")
     assert "Noto" in face.getFamilyName()
+
+
+def test_joiners_stay_only_where_letters_or_emoji_need_them() -> None:
+    assert cleaned("a\u200db\u200cc", 20) == "abc"
+    assert cleaned("می\u200cخواهم", 20) == "می\u200cخواهم"
+    family = "👨\u200d👩\u200d👧"
+    assert cleaned(family, 20) == family
+    assert cleaned("👍" + "\u200d👍" * 40, 200).count("👍") <= 6
+
+
+def test_a_text_is_cut_between_what_a_reader_sees_as_characters() -> None:
+    family = "👨\u200d👩\u200d👧\u200d👦"
+    for longest in range(2, 30):
+        text = cleaned(family * 4, longest)
+        assert text.rstrip("…") == family * (len(text.rstrip("…")) // len(family))
+    fitted = Fitted(family * 30, (200, 40), (30, 20), 1, STYLE)
+    assert fitted.text.endswith("…")
+    assert fitted.text[:-1] == family * ((len(fitted.text) - 1) // len(family))
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=60, deadline=None)
+def test_each_kept_character_knows_where_it_stood(text: str) -> None:
+    made = clean(text, 1000)
+    assert len(made.places) == len(made.text)
+    assert list(made.places) == sorted(made.places)
+    for character, place in zip(made.text, made.places, strict=True):
+        assert text[place] == character or (character == " " and text[place].isspace())
+
+
+def test_emoji_are_drawn_in_colour_and_a_joined_one_is_one_picture() -> None:
+    width = paragraph("👍", 40, 800, STYLE).LongestLine
+    for joined in ("👨\u200d👩\u200d👧\u200d👦", "👍🏽", "🏳️\u200d🌈", "1️⃣", "🇨🇳", "❤️"):
+        assert abs(paragraph(joined, 40, 800, STYLE).LongestLine - width) < 1, joined
+        pixels = drawn(Fitted(cleaned(joined, 20), (60, 60), (40, 40), 1, STYLE), 60, 60)
+        assert np.ptp(pixels[..., :3].astype(int), axis=-1).max() > 60, joined
+
+
+def test_arabic_and_hebrew_run_from_the_right_with_their_mark_at_the_left() -> None:
+    for text in ("مصباح القمر", "מנורת הירח"):
+        style = Style(tint("#ffffff"))
+        plain, marked = (
+            drawn(Fitted(one, (600, 60), (36, 36), 1, style), 600, 60)[..., 0] for one in (text, text + "!")
+        )
+        end, later = (int(np.flatnonzero(one.any(axis=0))[-1]) for one in (plain, marked))
+        assert later > end, "the mark takes its place at the left and moves the letters"
+        profiles = [one[:, last - 90 : last].sum(axis=0) for one, last in ((plain, end), (marked, later))]
+        assert np.corrcoef(*profiles)[0, 1] > 0.8
+
+
+def test_scripts_of_many_shoppers_are_drawn_on_a_bare_machine() -> None:
+    for text in ("مصباح", "מנורה", "โคมไฟ", "दीपक", "Лампа", "台灯", "ランプ", "λάμπα", "🎉"):
+        assert "".join(run for _, run in faces(text)) == text
+        pixels = drawn(Fitted(text, (300, 60), (36, 36), 1, STYLE), 300, 60)
+        assert pixels[..., :3].any(), text
+
+
+def test_ten_thousand_characters_take_no_longer_than_what_is_shown() -> None:
+    for piece in ("x", "长", "👨\u200d👩\u200d👧", "م", "e" + "\u0301" * 50, "a\u202e"):
+        fitted = Fitted(cleaned(piece * 10_000, 120), (400, 60), (27, 19), 2, STYLE)
+        assert len(fitted.text) <= 121
+        assert fitted.width <= 402

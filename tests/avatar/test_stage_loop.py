@@ -11,7 +11,7 @@ from avatar.outputs.base import Packet
 from avatar.stage.config import EncoderConfig, StageConfig
 from avatar.stage.encoder import Encoder
 from avatar.stage.loop import Inbox, StageLoop
-from avatar.stage.messages import Asked, Begin, Clear, Ended, Feed, Quit, Report, Show, Started, Stats
+from avatar.stage.messages import Asked, Begin, Clear, Ended, Fault, Feed, Quit, Report, Show, Started, Stats
 
 MOUTH = MouthTrack(0, np.zeros((1, 15), np.float32))
 BLOCKS_A_PICTURE = 4
@@ -29,6 +29,7 @@ class Board:
     """A scene that draws grey and writes down what it is told."""
 
     told: list[tuple[object, ...]] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
     drawn: list[int] = field(default_factory=list)
 
     def background(self) -> Picture:
@@ -52,6 +53,10 @@ class Board:
     def advance(self, at: int) -> list[Part]:
         self.drawn.append(at)
         return [Part(0, 0, np.full((32, 32, 4), len(self.drawn) % 255, np.uint8))]
+
+    def faults(self) -> list[str]:
+        faults, self.failed = self.failed, []
+        return faults
 
 
 class Bench:
@@ -178,6 +183,20 @@ def test_on_air_it_keeps_time_and_ends_when_told() -> None:
     assert time.monotonic() - began_s >= 0.09
     assert inbox.ended
     assert Ended("a", 4800, True, 4800) in bench.reports
+
+
+def test_what_failed_in_the_picture_is_reported_once() -> None:
+    inbox = Inbox()
+
+    def quit_after_two_seconds(report: Report) -> None:
+        if isinstance(report, Stats) and report.at >= 96_000:
+            inbox.put(Quit())
+
+    bench = Bench(listener=quit_after_two_seconds)
+    bench.scene.failed = ["face thing: it does not answer"]
+    bench.loop.run(inbox, lambda: ({}, 0.0))
+    faults = [report for report in bench.reports if isinstance(report, Fault)]
+    assert faults == [Fault("picture", "face thing: it does not answer")]
 
 
 def test_figures_come_once_a_second() -> None:

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from avatar.voices.clone.consent import TEMPLATE, Consent, ConsentError, read_consent
+from avatar.consent import TEMPLATES, Consent, ConsentError, read_consent
 from persona.yamlfile import DocumentError
 
 GOOD: dict[str, Any] = {
@@ -107,11 +107,12 @@ def test_somebody_else_may_consent_where_it_says_why(tmp_path: Path) -> None:
 
 def test_the_template_says_what_is_missing_until_it_is_filled_in(tmp_path: Path) -> None:
     path = tmp_path / "consent.yaml"
-    path.write_text(TEMPLATE, "utf-8")
+    path.write_text(TEMPLATES["voice"], "utf-8")
     with pytest.raises(DocumentError, match="person: "):
         read_consent(path)
     filled = (
-        TEMPLATE.replace('person: ""', "person: Lin Example")
+        TEMPLATES["voice"]
+        .replace('person: ""', "person: Lin Example")
         .replace('purpose: ""', "purpose: live shopping host")
         .replace('granted_by: ""', "granted_by: Lin Example")
         .replace('name: ""', "name: Lin Example")

@@ -1,6 +1,5 @@
 from dataclasses import dataclass
 
-import av
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -24,9 +23,10 @@ def flat(width: int, height: int, colour: tuple[int, int, int]) -> Picture:
 
 
 def converted(picture: YuvPicture, width: int, height: int) -> list[np.ndarray]:
-    frame = av.VideoFrame(width, height, "yuv420p")
-    picture.copy_to(frame)
-    return [plane.copy() for plane in planes(frame)]
+    copy = picture.copy()
+    picture.refresh(copy)
+    assert (copy.frame.width, copy.frame.height) == (width, height)
+    return [plane.copy() for plane in planes(copy.frame)]
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,41 @@ def test_a_part_is_the_same_as_the_whole(x: int, y: int, width: int, height: int
 def test_an_odd_or_outlying_part_is_refused(x: int, y: int, width: int, height: int) -> None:
     with pytest.raises(ValueError, match="region"):
         YuvPicture(64, 48).update([Part(x, y, flat(width, height, (1, 2, 3)))])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 15), st.integers(0, 11), st.integers(1, 16), st.integers(1, 12),
+                          st.booleans()), max_size=40), st.integers(0, 2**32 - 1))  # fmt: skip
+def test_a_copy_that_is_only_now_and_then_brought_up_to_date_is_the_whole_picture(
+    parts: list[tuple[int, int, int, int, bool]], seed: int
+) -> None:
+    picture = YuvPicture(64, 48)
+    colours = np.random.default_rng(seed).integers(0, 256, (len(parts), 3))
+    often, seldom = picture.copy(), picture.copy()
+    picture.refresh(often)
+    for (x, y, width, height, refresh), colour in zip(parts, colours.tolist(), strict=True):
+        left, top = 2 * min(x, 15), 2 * min(y, 11)
+        right, bottom = min(64, left + 2 * width), min(48, top + 2 * height)
+        picture.convert(left, top, flat(right - left, bottom - top, tuple(colour)))
+        picture.refresh(often)
+        if refresh:
+            picture.refresh(seldom)
+    picture.refresh(seldom)
+    fresh = converted(picture, 64, 48)
+    for copy in (often, seldom):
+        for mine, expected in zip(planes(copy.frame), fresh, strict=True):
+            assert (mine == expected).all()
+
+
+def test_a_part_whose_rows_lie_apart_is_converted_as_it_is() -> None:
+    whole = np.random.default_rng(1).integers(0, 256, (48, 64, 4), np.uint8)
+    apart, together = YuvPicture(64, 48), YuvPicture(64, 48)
+    apart.convert(10, 6, whole[8:30, 20:50])
+    together.convert(10, 6, np.ascontiguousarray(whole[8:30, 20:50]))
+    backwards = YuvPicture(64, 48)
+    backwards.convert(10, 6, np.ascontiguousarray(whole[8:30, 20:50][::-1])[::-1])
+    for one, two, three in zip(
+        *(converted(each, 64, 48) for each in (apart, together, backwards)), strict=True
+    ):
+        assert (one == two).all()
+        assert (one == three).all()

@@ -203,6 +203,7 @@ def test_a_sale_counts_within_its_dates_and_limits_how_long_the_price_holds(tmp_
     assert seen(2 * day) == [
         ("price", Money(900, "USD"), 4 * day),
         ("list_price", Money(1500, "USD"), 4 * day),
+        ("offer_ends", "1970-01-04", 4 * day),
         ("stock", True, None),
     ]
     assert seen(9 * day) == [("price", Money(1500, "USD"), None), ("stock", True, None)]

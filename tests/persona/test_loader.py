@@ -41,7 +41,7 @@ def test_library_persona_is_finished(name: str) -> None:
     assert (checked.errors, checked.warnings) == ((), ())
     assert persona.id == name
     assert persona.languages == ("en", "zh")
-    assert set(persona.gestures) == set(GESTURES)
+    assert set(persona.gestures) == set(GESTURES) - {"point_left", "point_right"}
     for key, phrase in PHRASES.items():
         for language in persona.languages:
             among = variants(persona, key, language)

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import atan2, degrees, hypot, sqrt
+from functools import partial
+from math import cos, hypot, radians, sin, sqrt
 
 import skia
 
-from avatar.faces.drawn.brush import Knot, Point, blend, curve, ribbon
-from avatar.faces.drawn.hands import Hands, HandShape
-from avatar.faces.drawn.ink import flat, line, ramp
-from avatar.faces.drawn.light import Light
-from avatar.faces.drawn.themes import Clothes, Theme
+from avatar.faces.drawn.brush import Point
+from avatar.faces.drawn.hand_bones import HandShape
+from avatar.faces.drawn.hands import Hands
+from avatar.faces.drawn.life import eased
+from avatar.faces.drawn.sleeve import Sleeve, between, cloth_paint
+from avatar.faces.drawn.still import Still
+from avatar.faces.drawn.themes import Theme
+
+__all__ = ["SLIM_SHOULDER", "ArmPose", "Arms", "cloth_paint"]
 
 SLIM_SHOULDER = 111.0
 """Units from the middle to the joint of the build that poses are written for."""
-_BONES = {"slim": (112.0, 104.0), "broad": (118.0, 108.0)}
-_WIDTHS = {"slim": (46.0, 58.0, 55.0, 50.0, 46.0, 41.0), "broad": (54.0, 66.0, 62.0, 56.0, 51.0, 46.0)}
-_REACH = 300.0
-"""From the base of the neck to the farthest sleeve."""
-_HAND_SCALE = {"slim": 1.26, "broad": 1.4}
+_BONES = {"slim": 108.0, "broad": 113.0}
+"""Units of upper arm and forearm alike."""
+_FOLDED = 70.0
+"""Units from shoulder to wrist from which on the elbow is set square to the line between them."""
+_HAND_SCALE = {"slim": 1.3, "broad": 1.42}
+_WRIST_FROM = 0.82
+"""How far down the forearm the bare wrist begins, under the cuff."""
+_HAND_REACH = 94.0
+"""Units of a hand at its own scale from the wrist to the farthest fingertip, contour included."""
+_CLOTH = 42.0
+"""Half the widest sleeve, contour included."""
+_OVER_DEG = 40.0
+"""A hand that leans so far toward the viewer lies before its sleeve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +45,9 @@ class ArmPose:
     """Wrist, units down."""
     turn: float
     """Hand, degrees outward from fingers up."""
-    elbow: float
-    """-1 bent outward … 1 bent downward; between, it points to the viewer."""
+    elbow: Point
+    """Where the elbow goes from the line between shoulder and wrist, outward and down; of length 1 it lies in
+    the picture, the shorter the more it points to the viewer."""
     hand: HandShape
 
     def near(self, other: ArmPose) -> bool:
@@ -42,7 +56,7 @@ class ArmPose:
             abs(self.x - other.x) < 0.1
             and abs(self.y - other.y) < 0.1
             and abs(self.turn - other.turn) < 0.5
-            and abs(self.elbow - other.elbow) < 0.005
+            and abs(self.elbow[0] - other.elbow[0]) + abs(self.elbow[1] - other.elbow[1]) < 0.005
         )
 
 
@@ -57,137 +71,91 @@ class Arms:
             shoulder: The right shoulder's joint, in body space.
             scale: Pixels of a unit.
         """
-        cloth = theme.clothes
         self._shoulder = shoulder
-        self._upper, self._fore = _BONES[theme.build]
-        self._widths = _WIDTHS[theme.build]
+        self._bone = _BONES[theme.build]
         self._scale = _HAND_SCALE[theme.build]
-        self._hands = Hands(theme.skin)
-        self._cloth = Light(cloth_paint(cloth), (-_REACH, -_REACH, _REACH, _REACH), scale)
-        self._contour = line(blend(cloth.deep, cloth.shade, 0.2), 2.6)
-        self._fold = line(cloth.deep, 2.2)
-        self._cuff = flat(blend(cloth.base, cloth.shade, 0.45))
-        self._cuff_edge = line(cloth.deep, 1.8, 0.8)
+        self._hands = Hands(theme.skin, theme.hands)
+        self._sleeve = Sleeve(theme, shoulder, scale)
+        self._pixels = scale
+        self._held: dict[int, tuple[ArmPose, Still | None]] = {}
 
     def draw(self, canvas: skia.Canvas, side: int, pose: ArmPose) -> None:
-        """Draw one arm.
+        """Draw one arm; one that is held as it was is drawn from its pixels.
 
         Args:
-            canvas: In body space.
+            canvas: In body space, not turned.
             side: -1 the viewer's left, 1 the viewer's right.
             pose: Where the arm is.
         """
-        shoulder = self._shoulder
-        elbow, wrist = self._joints(shoulder, pose)
+        before, still = self._held.get(side, (None, None))
+        if pose is not before:
+            self._held[side] = pose, None
+            self._draw(canvas, side, pose)
+            return
+        if still is None:
+            box = self.bounds(side, pose)
+            within = box.left(), box.top(), box.right(), box.bottom()
+            still = Still(partial(self._draw, side=side, pose=pose), within, self._pixels)
+            self._held[side] = pose, still
+        still.draw(canvas, 0.0, 0.0)
+
+    def _draw(self, canvas: skia.Canvas, side: int, pose: ArmPose) -> None:
+        elbow, wrist = self.joints(pose)
+        over = pose.hand.pitch > _OVER_DEG
         canvas.save()
         canvas.scale(side, 1)
-        self._hand(canvas, wrist, pose)
-        self._sleeve(canvas, shoulder, elbow, wrist)
+        if not over:
+            self._hand(canvas, elbow, wrist, pose)
+        self._sleeve.draw(canvas, self._shoulder, elbow, wrist)
+        if over:
+            self._hand(canvas, elbow, wrist, pose)
         canvas.restore()
 
-    def _joints(self, shoulder: Point, pose: ArmPose) -> tuple[Point, Point]:
+    def bounds(self, side: int, pose: ArmPose) -> skia.Rect:
+        """What ``draw`` stays within, in body space."""
+        elbow, wrist = self.joints(pose)
+        hand = _HAND_REACH * self._scale
+        left = min(self._shoulder[0] - _CLOTH, elbow[0] - _CLOTH, wrist[0] - hand)
+        right = max(self._shoulder[0] + _CLOTH, elbow[0] + _CLOTH, wrist[0] + hand)
+        top = min(self._shoulder[1] - _CLOTH, elbow[1] - _CLOTH, wrist[1] - hand)
+        bottom = max(self._shoulder[1] + _CLOTH, elbow[1] + _CLOTH, wrist[1] + hand)
+        if side < 0:
+            left, right = -right, -left
+        return skia.Rect.MakeLTRB(left, top, right, bottom)
+
+    def joints(self, pose: ArmPose) -> tuple[Point, Point]:
+        """Elbow and wrist, in body space, of an arm at the viewer's right.
+
+        The elbow lies where two bones of one length meet, on the side that the pose says. Where the wrist
+        comes to the shoulder every side would do, and the elbow goes straight there: so it never swings over.
+        """
+        shoulder = self._shoulder
         wider = 1.0 + 0.45 * (shoulder[0] / SLIM_SHOULDER - 1.0)
         to_x, to_y = pose.x * wider - shoulder[0], pose.y - shoulder[1]
         reach = hypot(to_x, to_y) or 1.0
-        held = max(abs(self._upper - self._fore) + 6.0, min(reach, self._upper + self._fore - 1.0))
-        wrist = (shoulder[0] + to_x * held / reach, shoulder[1] + to_y * held / reach)
-        ahead_x, ahead_y = (wrist[0] - shoulder[0]) / held, (wrist[1] - shoulder[1]) / held
-        along = (self._upper**2 + held**2 - self._fore**2) / (2 * held)
-        aside = sqrt(max(0.0, self._upper**2 - along**2)) * pose.elbow
+        held = min(reach, 2.0 * self._bone - 1.0)
+        ahead_x, ahead_y = to_x / reach, to_y / reach
+        wrist = (shoulder[0] + ahead_x * held, shoulder[1] + ahead_y * held)
+        aside = sqrt(self._bone**2 - (held / 2) ** 2)
+        side_x, side_y = pose.elbow
+        across = side_y * ahead_x - side_x * ahead_y
+        square = eased(reach / _FOLDED)
+        off_x = side_x + (-ahead_y * across - side_x) * square
+        off_y = side_y + (ahead_x * across - side_y) * square
         elbow = (
-            shoulder[0] + ahead_x * along - ahead_y * aside,
-            shoulder[1] + ahead_y * along + ahead_x * aside,
+            shoulder[0] + ahead_x * held / 2 + off_x * aside,
+            shoulder[1] + ahead_y * held / 2 + off_y * aside,
         )
         return elbow, wrist
 
-    def _hand(self, canvas: skia.Canvas, wrist: Point, pose: ArmPose) -> None:
+    def _hand(self, canvas: skia.Canvas, elbow: Point, wrist: Point, pose: ArmPose) -> None:
+        covered = between(elbow, wrist, _WRIST_FROM)
+        back_x, back_y = (covered[0] - wrist[0]) / self._scale, (covered[1] - wrist[1]) / self._scale
+        turned_c, turned_s = cos(radians(pose.turn)), sin(radians(pose.turn))
         canvas.save()
         canvas.translate(*wrist)
         canvas.rotate(pose.turn)
-        mirror = -1 if pose.hand.view == "fist" else 1
-        canvas.scale(self._scale * mirror, self._scale)
-        self._hands.draw(canvas, pose.hand)
+        canvas.scale(self._scale, self._scale)
+        forearm = (back_x * turned_c + back_y * turned_s, back_y * turned_c - back_x * turned_s)
+        self._hands.draw(canvas, pose.hand, forearm)
         canvas.restore()
-
-    def _sleeve(self, canvas: skia.Canvas, shoulder: Point, elbow: Point, wrist: Point) -> None:
-        spine = (
-            shoulder,
-            _between(shoulder, elbow, 0.34),
-            _between(shoulder, elbow, 0.74),
-            elbow,
-            _between(elbow, wrist, 0.42),
-            _between(elbow, wrist, 0.9),
-        )
-        sleeve = ribbon(spine[::-1], self._widths[::-1], round_end=True)
-        canvas.drawPath(sleeve, self._contour)
-        self._cloth.fill(canvas, sleeve)
-        canvas.save()
-        canvas.clipPath(sleeve, skia.ClipOp.kIntersect, True)
-        self._folds(canvas, shoulder, elbow, wrist)
-        canvas.restore()
-        x, y = shoulder
-        seamless: list[Knot] = [
-            (x - 30, y - 32), (x - 12, y - 25), (x + 11, y - 18), (x + 20, y - 2), (x + 13, y + 12),
-            (x - 8, y + 12), (x - 24, y + 4),
-        ]  # fmt: skip
-        self._cloth.fill(canvas, curve(seamless))
-        self._cuffs(canvas, elbow, wrist)
-
-    def _folds(self, canvas: skia.Canvas, shoulder: Point, elbow: Point, wrist: Point) -> None:
-        """Creases at the inside of the elbow, deeper the more it bends."""
-        (ax, ay), (bx, by) = _toward(elbow, shoulder), _toward(elbow, wrist)
-        bend = 1 + ax * bx + ay * by
-        if bend < 0.12:
-            return
-        in_x, in_y = ax + bx, ay + by
-        length = hypot(in_x, in_y) or 1.0
-        in_x, in_y = in_x / length, in_y / length
-        wide = self._widths[3] * 0.5
-        self._fold.setAlphaf(0.55 * min(1.0, bend))
-        for (along_x, along_y), deep in (((ax, ay), 0.15), ((bx, by), 0.45)):
-            crease = skia.Path()
-            crease.moveTo(
-                elbow[0] + in_x * wide * 1.5 + along_x * 4, elbow[1] + in_y * wide * 1.5 + along_y * 4
-            )
-            crease.quadTo(
-                elbow[0] + in_x * wide * 0.8 + along_x * 5,
-                elbow[1] + in_y * wide * 0.8 + along_y * 5,
-                elbow[0] + in_x * wide * deep + along_x * 15,
-                elbow[1] + in_y * wide * deep + along_y * 15,
-            )
-            canvas.drawPath(crease, self._fold)
-
-    def _cuffs(self, canvas: skia.Canvas, elbow: Point, wrist: Point) -> None:
-        angle = degrees(atan2(wrist[1] - elbow[1], wrist[0] - elbow[0]))
-        half = self._widths[-1] / 2
-        canvas.save()
-        canvas.translate(*_between(elbow, wrist, 0.9))
-        canvas.rotate(angle + 90)
-        knots: list[Knot] = [
-            (-half - 1, 14, 0.3), (-half - 1.5, -3, 0.2), (0, -6.5),
-            (half + 1.5, -3, 0.2), (half + 1, 14, 0.3), (0, 11),
-        ]  # fmt: skip
-        cuff = curve(knots)
-        canvas.drawPath(cuff, self._cuff_edge)
-        canvas.drawPath(cuff, self._cuff)
-        canvas.restore()
-
-
-def cloth_paint(cloth: Clothes) -> skia.Paint:
-    """The cloth's light and shade over the whole body."""
-    return ramp(
-        (-140, 0),
-        (150, 120),
-        (0.0, cloth.light),
-        (0.4, cloth.base),
-        (1.0, blend(cloth.base, cloth.shade, 0.85)),
-    )
-
-
-def _toward(a: Point, b: Point) -> Point:
-    length = hypot(b[0] - a[0], b[1] - a[1]) or 1.0
-    return (b[0] - a[0]) / length, (b[1] - a[1]) / length
-
-
-def _between(a: Point, b: Point, part: float) -> Point:
-    return a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part

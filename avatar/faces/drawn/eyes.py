@@ -11,9 +11,6 @@ from avatar.faces.drawn.ink import flat, glow, line
 from avatar.faces.drawn.still import Still
 from avatar.faces.drawn.themes import Theme
 
-EYE_X, EYE_Y = 36.0, 12.0
-BROW_Y = -17.0
-
 
 @dataclass(frozen=True, slots=True)
 class EyeState:
@@ -43,19 +40,18 @@ class Eyes:
             theme: Whose eyes.
             scale: Pixels of a unit.
         """
-        slim = theme.build == "slim"
-        self._long = 22.0 if slim else 19.0
-        self._tall = 17.0 if slim else 13.0
-        self._lash_width = 5.0 if slim else 3.6
-        self._wing = 5.5 if slim else 2.0
-        self._brow_widths = (3.4, 4.6, 4.0, 1.2) if slim else (7.0, 7.6, 5.6, 2.0)
+        form = theme.eyes
+        self._x, self._y = form.x, form.y
+        self._long, self._tall = form.long, form.tall
+        self._low, self._lash_width, self._wing = form.low, form.lash, form.wing
+        self._brow_widths, self._brow_y = form.brow, form.brow_y - form.y
         self._white = flat("#fdf8f4")
         self._shadow = flat(blend(theme.skin.deep, theme.hair.dark, 0.45), 0.34)
         dark = blend(theme.iris, "#140a10", 0.72)
         radius = self._tall * 0.86
         iris = glow(
-            (0, 4.5),
-            14,
+            (0, radius * 0.3),
+            radius * 0.96,
             (0.0, blend(theme.iris, "#ffcf8a", 0.42)),
             (0.45, theme.iris),
             (0.8, blend(theme.iris, dark, 0.6)),
@@ -65,21 +61,25 @@ class Eyes:
         def eyeball(canvas: skia.Canvas) -> None:
             canvas.drawCircle(0, 0, radius, iris)
             canvas.drawCircle(0, 0, radius - 0.6, line(dark, 1.6))
-            canvas.drawCircle(0, 0, radius * 0.44, flat("#150c11"))
+            if form.pupil == "slit":
+                wide, tall = radius * 0.3, radius * 0.72
+                canvas.drawOval(skia.Rect.MakeLTRB(-wide, -tall, wide, tall), flat("#150c11"))
+            else:
+                canvas.drawCircle(0, 0, radius * 0.44, flat("#150c11"))
 
         self._iris = Still(eyeball, (-radius - 1, -radius - 1, radius + 1, radius + 1), scale)
         self._spark = flat("#ffffff")
         self._soft_spark = flat("#ffffff", 0.6)
         self._lash = flat(blend(theme.hair.dark, "#000000", 0.25))
-        self._crease = line(theme.skin.deep, 1.5, 0.75)
+        self._crease = line(theme.skin.deep, 1.5, form.crease)
         self._lower = line(blend(theme.skin.deep, theme.hair.dark, 0.25), 1.5, 0.7)
-        self._brow = flat(blend(theme.hair.base, theme.hair.light, 0.25))
+        self._brow = flat(form.brow_colour or blend(theme.hair.base, theme.hair.light, 0.25))
 
     def draw(self, canvas: skia.Canvas, state: EyeState) -> None:
         """Draw both eyes and brows."""
         for side in (-1, 1):
             canvas.save()
-            canvas.translate(side * EYE_X, EYE_Y)
+            canvas.translate(side * self._x, self._y)
             canvas.scale(side, 1)
             self._eye(canvas, state, side)
             self._draw_brow(canvas, state)
@@ -88,7 +88,7 @@ class Eyes:
     def _eye(self, canvas: skia.Canvas, state: EyeState, side: int) -> None:
         long, tall = self._long, self._tall
         opening = max(0.0, min(1.3, state.open))
-        low = 9.5 - 5.0 * state.squint
+        low = self._low * (1.0 - 0.53 * state.squint)
         rest = low * 0.62 + 1.5
         high = rest + (-tall * 1.32 - rest) * opening + state.gaze_y * 2.5 * opening
         inner, outer = (-long + 1.5, 4.0), (long, 0.5 + (1 - min(opening, 1)) * 3.0)
@@ -115,13 +115,13 @@ class Eyes:
         canvas.save()
         canvas.clipPath(shape, skia.ClipOp.kIntersect, True)
         canvas.drawPaint(self._white)
-        self._iris.draw(canvas, gaze_x * 5.5 + 0.5, state.gaze_y * 3.5 - 0.8)
+        self._iris.draw(canvas, gaze_x * 7.0 + 0.5, state.gaze_y * 4.4 - 0.8)
         shade = skia.Path()
         shade.moveTo(inner[0] - 3, inner[1])
         shade.cubicTo(*lid_in, *lid_out, outer[0] + 3, outer[1])
         shade.cubicTo(lid_out[0], lid_out[1] + 8.5, lid_in[0], lid_in[1] + 8.5, inner[0] - 3, inner[1])
         canvas.drawPath(shade, self._shadow)
-        light_x, light_y = gaze_x * 4.5, state.gaze_y * 3.0
+        light_x, light_y = gaze_x * 6.0, state.gaze_y * 3.8
         canvas.drawCircle(light_x - 4.2 * side, light_y - 5.0, 3.3, self._spark)
         canvas.drawCircle(light_x + 4.6 * side, light_y + 4.2, 1.7, self._soft_spark)
         canvas.restore()
@@ -157,7 +157,7 @@ class Eyes:
         canvas.drawPath(lower, self._lower)
 
     def _draw_brow(self, canvas: skia.Canvas, state: EyeState) -> None:
-        lift = BROW_Y - EYE_Y - state.brow_raise * 8.0
+        lift = self._brow_y - state.brow_raise * 8.0
         tilt = state.brow_tilt * 6.5
         spine = (
             (-19.0 - state.brow_tilt * 1.5, lift + 0.6 + tilt),

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from math import inf, radians
+from math import hypot, inf, radians
 
 import skia
 
 from avatar.faces.drawn.arms import ArmPose, Arms
-from avatar.faces.drawn.body import SHOULDER, Body
+from avatar.faces.drawn.brush import recorded
+from avatar.faces.drawn.dress import dress
 from avatar.faces.drawn.eyes import Eyes, EyeState
 from avatar.faces.drawn.gestures import REST
 from avatar.faces.drawn.glasses import Glasses
 from avatar.faces.drawn.hair import HairLayers
 from avatar.faces.drawn.head import Head
-from avatar.faces.drawn.mouth import MOUTH_Y, Mouth, MouthShape
+from avatar.faces.drawn.marks import BeardPaint, draw_marks
+from avatar.faces.drawn.mouth import Mouth, MouthShape
+from avatar.faces.drawn.muzzle import CatHead
 from avatar.faces.drawn.still import Still
 from avatar.faces.drawn.themes import Theme
 
@@ -28,15 +31,19 @@ _PIVOT_Y = 112.0
 _NOSE_Y = 44.0
 _REACH = 170.0
 """From where the head turns to its farthest point."""
-_FEATURES = skia.Rect.MakeLTRB(-94, -108, 94, 118)
-"""Head space, with room for the head's turning. All of the skin lies in it, since Skia draws a curve that
-is cut off a little differently from a whole one."""
-_HEAD = skia.Rect.MakeLTRB(-122, -158, 122, 146)
-"""Head space, everything that turns with the head, with room for its turning."""
+_MARGIN = 8.0
+"""Units that hair and face move beyond their box when the head turns."""
+_SHOULDER = {"slim": (111.0, 60.0), "broad": (130.0, 60.0)}
+"""Body space: the right shoulder's joint."""
 _SPAN = {"slim": 170.0, "broad": 192.0}
 """Body space: half the width of a body at rest."""
 _DEPTH = 230.0
 """Body space: the height below the neck of what is seen."""
+
+_UNSEEN = 0.1
+"""Units, a tenth of a pixel at 720p: what moves less looks as it did."""
+_MOVED = (31.0, 5.0, 10.0, 5.0, 5.0, 7.0, 16.0, 17.0, 7.0, 24.0, 6.0, 5.5, 6.0, 8.0, 6.5, 8.0)
+"""Units by which mouth, eyes, brows and cheeks move when a value goes from 0 to 1: ``Moment._features``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,8 @@ class Moment:
     """Units the torso moves up (breath, shrug)."""
     right: ArmPose
     left: ArmPose
+    sway: float = 0.0
+    """Units the whole body stands aside."""
 
     def posed_as(self, other: Moment) -> Moment:
         """This moment's face on another moment's pose."""
@@ -74,20 +83,49 @@ class Moment:
             rise=other.rise,
             right=other.right,
             left=other.left,
+            sway=other.sway,
         )
+
+    def looks_as(self, other: Moment) -> bool:
+        """Whether the face, wherever the head is, could not be told from another moment's."""
+        return all(
+            abs(value - before) * moved < _UNSEEN
+            for moved, value, before in zip(_MOVED, self._features(), other._features(), strict=True)
+        )
+
+    def _features(self) -> tuple[float, ...]:
+        mouth, eyes = self.mouth, self.eyes
+        return (
+            mouth.jaw, mouth.width, mouth.round, mouth.upper, mouth.lower, mouth.teeth, mouth.tongue,
+            mouth.bite, self.smile, eyes.open, eyes.squint, eyes.gaze_x, eyes.gaze_y, eyes.brow_raise,
+            eyes.brow_tilt, self.blush,
+        )  # fmt: skip
+
+    def standing_as(self, other: Moment) -> Moment:
+        """This moment's head and arms on the body as it stands in another moment."""
+        return replace(
+            self,
+            sway=other.sway,
+            shift_x=self.shift_x + self.sway - other.sway,
+            rise=_neck_y(self) - _neck_y(other) + self.rise,
+        )
+
+    def stands_off(self, other: Moment) -> float:
+        """How far, in units, the body has moved from where it stands in another moment."""
+        return hypot(self.sway - other.sway, _neck_y(self) - _neck_y(other))
 
     def away(self, other: Moment) -> float:
         """How far, in units, the pose has moved from another moment's, at the point that moved most."""
         if not (self.right.near(other.right) and self.left.near(other.left)):
             return inf
-        return (
-            abs(self.shift_x - other.shift_x)
+        head = (
+            abs(self.sway + self.shift_x - other.sway - other.shift_x)
             + abs(self.shift_y - other.shift_y)
             + _REACH * radians(abs(self.roll - other.roll))
             + 15.0 * abs(self.turn - other.turn)
             + 10.0 * abs(self.pitch - other.pitch)
-            + abs(self.rise - other.rise)
         )
+        return max(head, self.stands_off(other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +134,22 @@ class Place:
 
     head: skia.IRect
     """All that moves with the head, and what it moves on the neck."""
+    arms: skia.IRect
+    """Both arms."""
     whole: skia.IRect
-    body: tuple[int, int] | None
-    """Where the body stands; ``None`` while an arm is raised."""
+    body: tuple[int, int]
+    """Where the body stands."""
+    poses: tuple[ArmPose, ArmPose]
+    """How both arms are held."""
 
     def changed_from(self, before: Place) -> skia.IRect:
         """What may look different from when the figure was at another place."""
-        stands = self.body is not None and self.body == before.body
-        box, other = (self.head, before.head) if stands else (self.whole, before.whole)
-        return skia.IRect.MakeLTRB(
-            min(box.left(), other.left()),
-            min(box.top(), other.top()),
-            max(box.right(), other.right()),
-            max(box.bottom(), other.bottom()),
-        )
+        if self.body != before.body:
+            return _joined(self.whole, before.whole)
+        changed = _joined(self.head, before.head)
+        if all(map(_same, self.poses, before.poses)):
+            return changed
+        return _joined(changed, self.arms, before.arms)
 
 
 class Figure:
@@ -122,15 +162,23 @@ class Figure:
             theme: Who it is.
             scale: Pixels of a unit.
         """
-        self._head, self._eyes, self._mouth = Head(theme, scale), Eyes(theme, scale), Mouth(theme)
-        self._hair, self._arms = HairLayers(theme, scale), Arms(theme, SHOULDER[theme.build], scale)
-        self._glasses = Glasses(theme) if theme.glasses else None
+        self._head = (CatHead if theme.head.kind == "cat" else Head)(theme, scale)
+        self._eyes, self._mouth = Eyes(theme, scale), Mouth(theme)
+        self._mouth_y, self._drop = theme.mouth.y, theme.head.drop
+        self._hair = HairLayers(theme, scale)
+        self._arms = Arms(theme, _SHOULDER[theme.build], scale)
+        self._glasses = Glasses(theme) if theme.glasses != "none" else None
+        self._beard = BeardPaint(theme) if theme.hair.beard != "none" else None
+        self._marks = recorded(partial(draw_marks, theme=theme))
+        self._moving, self._features = _boxes(theme, self._hair.bounds)
         self._span = span = _SPAN[theme.build]
-        body = Body(theme)
+        worn = dress(theme)
+        self._collar = worn.collar_top
 
         def torso(canvas: skia.Canvas) -> None:
+            worn.behind(canvas)
             self._head.neck(canvas)
-            body.draw(canvas)
+            worn.draw(canvas)
 
         self._torso = Still(torso, (-span, -96, span, _DEPTH), scale)
         self._resting = {
@@ -157,9 +205,12 @@ class Figure:
         canvas.drawPicture(self._hair.back)
         canvas.restore()
 
-        self._torso.draw(canvas, _MIDDLE, _neck_y(now))
+        middle = _MIDDLE + now.sway
+        self._torso.draw(canvas, middle, _neck_y(now))
         canvas.save()
-        canvas.translate(_MIDDLE, _neck_y(now))
+        canvas.translate(middle, _neck_y(now))
+        if self._collar is not None:
+            canvas.clipRect(skia.Rect.MakeLTRB(-90, -100, 90, self._collar + 4.0))
         self._head.neck_shadow(canvas, now.turn * 8 + now.shift_x, now.shift_y * 0.7 + now.pitch * 5)
         canvas.restore()
         canvas.save()
@@ -175,13 +226,15 @@ class Figure:
         self._hair.front.draw(canvas)
         canvas.restore()
 
+        middle = _MIDDLE + now.sway
         for side, pose in ((-1, now.right), (1, now.left)):
             if pose.near(REST):
-                self._resting[side].draw(canvas, _MIDDLE, _neck_y(now))
+                self._resting[side].draw(canvas, middle, _neck_y(now))
                 continue
             canvas.save()
-            canvas.translate(_MIDDLE, _neck_y(now))
-            self._arms.draw(canvas, side, pose)
+            canvas.translate(middle, _neck_y(now))
+            if not canvas.quickReject(self._arms.bounds(side, pose)):
+                self._arms.draw(canvas, side, pose)
             canvas.restore()
 
     def face(self, canvas: skia.Canvas, now: Moment) -> None:
@@ -196,26 +249,35 @@ class Figure:
         every = canvas.imageInfo().bounds()
         canvas.save()
         self._to_head(canvas, now)
-        head = _within(every, canvas.getTotalMatrix().mapRect(_HEAD))
+        head = _within(every, canvas.getTotalMatrix().mapRect(self._moving))
         canvas.restore()
-        if not (now.right.near(REST) and now.left.near(REST)):
-            return Place(head, every, None)
-        neck_y = _neck_y(now)
-        body = skia.Rect.MakeLTRB(_MIDDLE - self._span, neck_y - 98, _MIDDLE + self._span, neck_y + _DEPTH)
-        whole = _within(every, canvas.getTotalMatrix().mapRect(body))
-        whole.join(head)
-        return Place(head, whole, self._torso.place(canvas, _MIDDLE, neck_y))
+        middle, neck_y = _MIDDLE + now.sway, _neck_y(now)
+        matrix = canvas.getTotalMatrix()
+
+        def placed(box: skia.Rect) -> skia.IRect:
+            return _within(every, matrix.mapRect(box.makeOffset(middle, neck_y)))
+
+        arms = _joined(placed(self._arms.bounds(-1, now.right)), placed(self._arms.bounds(1, now.left)))
+        body = placed(skia.Rect.MakeLTRB(-self._span, -98, self._span, _DEPTH))
+        resting = now.right.near(REST) and now.left.near(REST)
+        return Place(
+            head=head,
+            arms=arms,
+            whole=_joined(head, body) if resting else _joined(head, body, arms),
+            body=self._torso.place(canvas, middle, neck_y),
+            poses=(now.right, now.left),
+        )
 
     def features(self, canvas: skia.Canvas, now: Moment) -> skia.IRect:
         """Where, in the canvas's pixels, brows, eyes, cheeks, mouth and chin lie and move."""
         canvas.save()
         self._to_head(canvas, now)
-        box = _within(canvas.imageInfo().bounds(), canvas.getTotalMatrix().mapRect(_FEATURES))
+        box = _within(canvas.imageInfo().bounds(), canvas.getTotalMatrix().mapRect(self._features))
         canvas.restore()
         return box
 
     def _to_head(self, canvas: skia.Canvas, now: Moment) -> None:
-        canvas.translate(_MIDDLE + now.shift_x, _HEAD_Y + now.shift_y + _PIVOT_Y)
+        canvas.translate(_MIDDLE + now.sway + now.shift_x, _HEAD_Y + self._drop + now.shift_y + _PIVOT_Y)
         canvas.rotate(now.roll)
         canvas.translate(0, -_PIVOT_Y)
 
@@ -223,6 +285,8 @@ class Figure:
         jaw = now.mouth.jaw
         outline = self._head.outline(jaw)
         self._head.face(canvas, outline, now.blush, now.turn)
+        if self._beard is not None:
+            self._beard.draw(canvas, outline, now.turn)
         canvas.save()
         canvas.translate(now.turn * 3, now.pitch * 4)
         canvas.drawPicture(self._hair.shadow)
@@ -231,6 +295,7 @@ class Figure:
         across, down = now.turn * 10, now.pitch * 8
         canvas.save()
         canvas.translate(across, down)
+        canvas.drawPicture(self._marks)
         self._eyes.draw(canvas, now.eyes)
         canvas.restore()
         canvas.save()
@@ -238,7 +303,7 @@ class Figure:
         self._head.nose(canvas)
         canvas.restore()
         canvas.save()
-        canvas.translate(now.turn * 11, MOUTH_Y + now.pitch * 8 + jaw * 1.5)
+        canvas.translate(now.turn * 11, self._mouth_y + now.pitch * 8 + jaw * 1.5)
         self._mouth.draw(canvas, now.mouth, now.smile)
         canvas.restore()
         if self._glasses is not None:
@@ -246,6 +311,34 @@ class Figure:
             canvas.translate(across * 1.1, down * 1.05)
             canvas.drawPicture(self._glasses.picture)
             canvas.restore()
+
+
+def _boxes(theme: Theme, hair: tuple[float, float, float, float]) -> tuple[skia.Rect, skia.Rect]:
+    """Head space: what turns with the head, and within it all skin of the face, each with room for turning.
+
+    All of the skin lies in one box, since Skia draws a curve that is cut off a little differently from a
+    whole one.
+    """
+    wide, low = max(x for x, _ in theme.head.jaw) + 18.0, theme.head.chin + 20.0
+    features = skia.Rect.MakeLTRB(-wide, -theme.head.crown - 6.0, wide, low)
+    moving = skia.Rect.MakeLTRB(*hair)
+    moving.join(skia.Rect.MakeLTRB(-106, -120, 106, 130))
+    moving.join(features)
+    moving.outset(_MARGIN, _MARGIN)
+    return moving, features
+
+
+def _same(pose: ArmPose, other: ArmPose) -> bool:
+    """Whether two poses of an arm look the same, hand and all."""
+    return pose == other or (pose.near(REST) and other.near(REST))
+
+
+def _joined(first: skia.IRect, *others: skia.IRect) -> skia.IRect:
+    """The smallest box around boxes; empty ones do not count."""
+    joined = skia.IRect.MakeLTRB(first.left(), first.top(), first.right(), first.bottom())
+    for other in others:
+        joined.join(other)
+    return joined
 
 
 def _within(every: skia.IRect, wanted: skia.Rect) -> skia.IRect:

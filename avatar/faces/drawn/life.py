@@ -1,4 +1,6 @@
-"""Idle life: blinks, glances, drift. Each is a pure function of the seed and the time, and never loops.
+"""Idle life: breath, blinks, glances, weight shifts, drift.
+
+Each is a pure function of the seed and the time, and never loops.
 
 Chance comes from a hash of the seed, a channel and a slot of time, so that nothing has to be
 remembered and a restarted stage goes on as the one before it would have.
@@ -7,7 +9,7 @@ remembered and a restarted stage goes on as the one before it would have.
 from __future__ import annotations
 
 from functools import lru_cache
-from math import floor
+from math import floor, pi, sin
 
 _MASK = (1 << 64) - 1
 
@@ -17,6 +19,9 @@ BLINK_S = 0.15
 _DOUBLE_AFTER_S = 0.27
 _GLANCE_SLOT_S = 1.4
 _SACCADE_S = 0.07
+_BREATH_HZ = 0.25
+_STAND_SLOT_S = 11.0
+_SHIFT_S = 1.6
 
 
 @lru_cache(maxsize=256)
@@ -40,6 +45,22 @@ def drift(seed: int, channel: int, at_s: float, period_s: float) -> float:
     before = chance(seed, channel, slot) * 2.0 - 1.0
     after = chance(seed, channel, slot + 1) * 2.0 - 1.0
     return before + (after - before) * eased(at_s / period_s - slot)
+
+
+def breath(seed: int, at_s: float) -> float:
+    """How full the chest is, -1 … 1: about 0.25 Hz, no breath as long or as deep as the one before."""
+    turns = _BREATH_HZ * at_s + 0.16 * drift(seed, 7, at_s, 6.3)
+    depth = 0.85 + 0.15 * drift(seed, 8, at_s, 4.7)
+    wave = 2 * pi * turns
+    return depth * sin(wave - 0.32 * sin(wave))
+
+
+def stand(seed: int, at_s: float) -> float:
+    """On which leg the weight rests, -1 … 1; it changes once in about eleven seconds, sometimes hardly."""
+    slot = floor(at_s / _STAND_SLOT_S)
+    begin = (slot + 0.55 * chance(seed, 9, slot)) * _STAND_SLOT_S
+    before, after = (2.0 * chance(seed, 15, number) - 1.0 for number in (slot - 1, slot))
+    return before + (after - before) * eased((at_s - begin) / _SHIFT_S)
 
 
 def blink(seed: int, at_s: float) -> float:

@@ -6,6 +6,7 @@ Skia fills from an image that is only moved by whole pixels about eight times as
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil, floor
 
 import numpy as np
@@ -17,11 +18,16 @@ from avatar.faces.drawn.ink import surface
 class Light:
     """A gradient kept as pixels, at one scale."""
 
-    def __init__(self, gradient: skia.Paint, bounds: tuple[float, float, float, float], scale: float) -> None:
+    def __init__(
+        self,
+        gradient: skia.Paint | Sequence[skia.Paint],
+        bounds: tuple[float, float, float, float],
+        scale: float,
+    ) -> None:
         """Keep an opaque gradient.
 
         Args:
-            gradient: In the form's units.
+            gradient: In the form's units; of several, each lies over the one before.
             bounds: Left, top, right and bottom of the forms it falls on, however they are turned.
             scale: Pixels of a unit.
         """
@@ -32,7 +38,8 @@ class Light:
         canvas = target.getCanvas()
         canvas.translate(-left, -top)
         canvas.scale(scale, scale)
-        canvas.drawPaint(gradient)
+        for paint in (gradient,) if isinstance(gradient, skia.Paint) else gradient:
+            canvas.drawPaint(paint)
         clamp = skia.TileMode.kClamp
         shader = target.makeImageSnapshot().makeShader(
             clamp, clamp, skia.SamplingOptions(), skia.Matrix.Translate(left, top)

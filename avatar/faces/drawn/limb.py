@@ -8,28 +8,35 @@ import numpy as np
 
 from avatar.faces.drawn.arms import ArmPose
 from avatar.faces.drawn.gestures import REST
-from avatar.faces.drawn.hands import HandShape
+from avatar.faces.drawn.hand_bones import HandShape
 from avatar.faces.drawn.spring import Spring, Vector
 
-_HIDDEN_Y = 232.0
-"""Below this the hand is behind the counter, and may change its view unseen."""
 _SWAY_HZ = 1.9
-_RATE = 9.5
+_RATE = 10.0
+_UNSEEN = np.array([0.6, 0.6, 0.8, 0.008, 0.008, *[0.01] * 6, 1.0, 1.0, 0.01, 0.01, 0.05])
+"""Of each value of a pose: how far from its goal it may stop, unseen."""
 
 
-def _vector(pose: ArmPose, sway: float) -> Vector:
+def pose_vector(pose: ArmPose, sway: float = 0.0) -> Vector:
+    """A pose as float64 (16,): wrist, turn, elbow, fingers, spread, thumb, roll, pitch, cup, oppose, sway."""
     hand = pose.hand
-    return np.array([pose.x, pose.y, pose.turn, pose.elbow, *hand.curl, hand.spread, hand.thumb, sway])
+    return np.array(
+        [
+            pose.x, pose.y, pose.turn, *pose.elbow, *hand.curl, hand.spread, hand.thumb,
+            hand.roll, hand.pitch, hand.cup, hand.oppose, sway,
+        ]
+    )  # fmt: skip
 
 
 class Limb:
-    """Follows poses by a spring; the hand's view changes only out of sight."""
+    """Follows poses by a spring; nothing of an arm ever jumps."""
 
     def __init__(self) -> None:
-        self._view = REST.hand.view
+        """Rest behind the counter."""
         self._shape = REST.hand
-        self._spring = Spring(_vector(REST, 0.0), _RATE)
-        self._at_rest: ArmPose | None = None
+        self._spring = Spring(pose_vector(REST), _RATE)
+        self._there: ArmPose | None = None
+        self._target: ArmPose | None = None
 
     def step(self, target: ArmPose | None, sway: float, step_s: float, at_s: float) -> ArmPose:
         """Move on and return where the arm is.
@@ -40,23 +47,17 @@ class Limb:
             step_s: Seconds since the last step.
             at_s: Seconds on the audio clock, for the waving.
         """
-        if target is None and self._at_rest is not None:
-            return self._at_rest
-        if target is not None and target.hand.view != self._view:
-            if self._spring.at[1] < _HIDDEN_Y:
-                target = None
-            else:
-                self._view = target.hand.view
+        if self._there is not None and target == self._target:
+            return self._there
+        self._target = target
         if target is not None:
             self._shape = target.hand
-        else:
-            sway = 0.0
-        goal = _vector(target or _resting(self._shape), sway)
-        x, y, turn, elbow, *hand, swaying = self._spring.step(goal, step_s).tolist()
+        goal = pose_vector(target or _resting(self._shape), sway if target is not None else 0.0)
+        x, y, turn, out, down, *rest, swaying = self._spring.step(goal, step_s).tolist()
         wave = swaying * sin(2 * pi * _SWAY_HZ * at_s)
-        shape = HandShape(self._view, (hand[0], hand[1], hand[2], hand[3]), hand[4], hand[5])
-        pose = ArmPose(x + 0.55 * wave, y, turn + wave, elbow, shape)
-        self._at_rest = pose if target is None and self._spring.rests_at(goal) else None
+        shape = HandShape((rest[0], rest[1], rest[2], rest[3]), *rest[4:])
+        pose = ArmPose(x + 0.55 * wave, y, turn + wave, (out, down), shape)
+        self._there = pose if not goal[-1] and self._spring.rests_at(goal, _UNSEEN) else None
         return pose
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import skia
@@ -12,8 +12,6 @@ from avatar.faces.drawn.brush import Knot, blend, curve
 from avatar.faces.drawn.ink import flat, glow, line
 from avatar.faces.drawn.themes import Theme
 from avatar.media import VISEMES
-
-MOUTH_Y = 66.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,10 @@ SHAPES: dict[str, MouthShape] = {
     "ou": MouthShape(jaw=0.34, width=-0.4, round=1.0, upper=0.1, lower=0.2),
 }
 
+_CLOSURE = VISEMES.index("PP")
+_CLOSING, _CLOSED = 0.5, 0.8
+"""Weights of PP from which the lips draw together, and at which they touch whatever else is mixed in."""
+
 _TABLE: NDArray[np.float64] = np.array(
     [[getattr(SHAPES[name], field.name) for field in fields(MouthShape)] for name in VISEMES]
 )  # (15 visemes, 8 parameters)
@@ -67,28 +69,32 @@ def mixed(weights: NDArray[np.float32]) -> MouthShape:
     Args:
         weights: float32 (15,), order of ``VISEMES``.
     """
-    return MouthShape(*(float(value) for value in weights @ _TABLE))
+    shape = MouthShape(*(float(value) for value in weights @ _TABLE))
+    shut = (float(weights[_CLOSURE]) - _CLOSING) / (_CLOSED - _CLOSING)
+    return shape if shut <= 0.0 else replace(shape, jaw=shape.jaw * max(0.0, 1.0 - shut))
 
 
 class Mouth:
     """Draws lips and what is between them, in head space; paints are made once."""
 
     def __init__(self, theme: Theme) -> None:
-        skin, slim = theme.skin, theme.build == "slim"
-        self._half = 22.0 if slim else 24.0
-        self._plump = 1.0 if slim else 0.72
+        skin, form = theme.skin, theme.mouth
+        self._half, self._plump = form.half, form.plump
         deep = blend(skin.lip, "#5a1626", 0.35)
-        self._upper = flat(blend(skin.lip, deep, 0.35) if slim else blend(skin.lip, skin.shade, 0.35))
-        self._lower = flat(blend(skin.lip, skin.base, 0.18) if slim else blend(skin.lip, skin.base, 0.55))
-        self._shine = flat("#ffffff", 0.28 if slim else 0.12)
+        self._upper = flat(blend(skin.lip, deep, form.upper))
+        self._lower = flat(blend(skin.lip, skin.base, form.lower))
+        self._shine = flat("#ffffff", form.shine)
         self._seam = flat(blend(deep, "#3a0d18", 0.5))
         self._corner = line(blend(skin.deep, "#3a0d18", 0.2), 1.8, 0.8)
         self._inside = flat("#5c1522")
         self._throat = glow((0, 4), 26, (0.0, "#2c0810"), (1.0, "#2c0810", 0.0))
         self._teeth = flat("#fffaf3")
+        self._bite = flat("#fffaf3")
         self._teeth_shade = flat("#b98a86", 0.35)
         self._tongue = flat("#d9636b")
         self._tongue_light = flat("#ee8a8a", 0.7)
+        self._tongue_edge = line("#a93f4c", 1.2, 0.7)
+        self._between_teeth = line("#8a4a4c", 1.1, 0.6)
         self._under = line(skin.shade, 3.2, 0.75)
 
     def draw(self, canvas: skia.Canvas, shape: MouthShape, smile: float) -> None:
@@ -105,9 +111,9 @@ class Mouth:
         top = -gap * 0.18 - 2.2 * max(shape.upper, 0.0) * min(1.0, gap / 4)
         bottom = max(top, gap * 0.82 + 2.4 * max(shape.lower, 0.0) * min(1.0, gap / 4) - lift * 0.12)
         sag = 2.2 * max(smile, 0.0)
-        upper = (5.4 + 1.0 * shape.round) * self._plump * (1 + 0.55 * min(shape.upper, 0.0))
+        upper = (5.4 + 1.9 * shape.round) * self._plump * (1 + 0.55 * min(shape.upper, 0.0))
         lower = (
-            (7.6 + 1.8 * shape.round) * self._plump * (1 + 0.5 * min(shape.lower, 0.0) - 0.35 * shape.bite)
+            (7.6 + 2.6 * shape.round) * self._plump * (1 + 0.5 * min(shape.lower, 0.0) - 0.35 * shape.bite)
         )
         corner_l, corner_r = (-half, lift), (half, lift)
         inner: list[Knot] = [
@@ -151,6 +157,8 @@ class Mouth:
             skia.Rect.MakeXYWH(-half * 0.3, bottom + sag + lower * 0.3, half * 0.52, lower * 0.34),
             self._shine,
         )
+        if shape.bite > 0.02:
+            self._bitten(canvas, half, (top + sag, bottom + sag), shape.bite)
         canvas.drawPath(curve(upper_lip), self._upper)
         self._line(canvas, half, lift, top + sag, bottom - top)
 
@@ -177,9 +185,42 @@ class Mouth:
         if shape.teeth > 0.02:
             deep = min(gap * 0.62, 2.0 + 7.0 * shape.teeth) + 2.5
             teeth = skia.Rect.MakeLTRB(-half * 0.82, top - 6, half * 0.82, top + deep - 2.5)
+            self._lower_teeth(canvas, shape, gape, top + deep - 2.5)
             canvas.drawRoundRect(teeth, 5, 4.5, self._teeth)
             canvas.drawRect(skia.Rect.MakeLTRB(-half, top - 4, half, top + 1.6), self._teeth_shade)
+            self._tip(canvas, shape.tongue, gape, top + deep - 2.5)
         canvas.restore()
+
+    def _lower_teeth(
+        self, canvas: skia.Canvas, shape: MouthShape, gape: tuple[float, float, float], edge: float
+    ) -> None:
+        """The other row, set against the upper one, as in S and CH."""
+        half, _, bottom = gape
+        met = min(1.0, max(0.0, (shape.teeth - 0.8) * 6)) * min(1.0, max(0.0, (0.34 - shape.jaw) * 8))
+        if met < 0.05:
+            return
+        rise = bottom + 6.0 - (bottom + 6.0 - edge) * met
+        row = skia.Rect.MakeLTRB(-half * 0.7, rise, half * 0.7, bottom + 8)
+        canvas.drawRoundRect(row, 4, 3, self._teeth)
+        self._between_teeth.setAlphaf(0.6 * met)
+        canvas.drawLine(-half * 0.66, rise, half * 0.66, rise, self._between_teeth)
+
+    def _tip(self, canvas: skia.Canvas, raised: float, gape: tuple[float, float, float], edge: float) -> None:
+        """The tongue's tip between the teeth, as in TH."""
+        out = min(1.0, max(0.0, (raised - 0.72) * 4))
+        if out < 0.05:
+            return
+        half, _, bottom = gape
+        tip = skia.Rect.MakeLTRB(-half * 0.4, edge - 1.8 * out, half * 0.4, bottom + 7)
+        canvas.drawRoundRect(tip, half * 0.34, 5, self._tongue)
+        canvas.drawRoundRect(tip, half * 0.34, 5, self._tongue_edge)
+
+    def _bitten(self, canvas: skia.Canvas, half: float, gape: tuple[float, float], bite: float) -> None:
+        """The upper teeth's edge on the lower lip, as in F."""
+        top, bottom = gape
+        teeth = skia.Rect.MakeLTRB(-half * 0.6, top - 3, half * 0.6, bottom + 0.4 + 1.6 * bite)
+        self._bite.setAlphaf(min(1.0, bite * 1.5))
+        canvas.drawRoundRect(teeth, 4, 2.4, self._bite)
 
     def _line(self, canvas: skia.Canvas, half: float, lift: float, top: float, gap: float) -> None:
         if gap < 2.5:

@@ -10,32 +10,47 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float64]
 
 _REST = 1e-3
-"""Units, and units a second, that nobody sees."""
+"""Units that nobody sees."""
 
 
 class Spring:
     """Follows a target, critically damped: position and speed never jump, whatever the target does.
 
-    The step is the closed solution of x'' = -2wx' - w²(x - target), so it is exact for any length.
+    The step is the closed solution of x'' = -2wx' - w²(x - target), so it is exact for any length. From rest
+    it never goes faster than w / e times the way to go.
     """
 
-    def __init__(self, at: Vector, rate_hz: float) -> None:
+    def __init__(self, at: Vector, rate: float) -> None:
         """Rest at ``at``.
 
         Args:
             at: float64 (n,), where it begins.
-            rate_hz: Angular rate w in 1/s; it is 95 % there after about 4.7 / w seconds.
+            rate: Angular rate w in 1/s; it is 95 % there after about 4.7 / w seconds.
         """
         self.at = at.copy()
         self._speed = np.zeros_like(at)
-        self._rate = rate_hz
+        self._rate = rate
 
-    def rests_at(self, target: Vector) -> bool:
-        """Whether it is where it is drawn to, and stays there."""
-        return bool(np.abs(self.at - target).max() < _REST and np.abs(self._speed).max() < _REST)
+    def rests_at(self, target: Vector, within: Vector | float = _REST) -> bool:
+        """Whether it is where it is drawn to, and stays there.
 
-    def step(self, target: Vector, seconds: float) -> Vector:
-        """Move on towards ``target`` and return where it is."""
+        Args:
+            target: float64 (n,).
+            within: How far off nobody sees, in units; and in units per second as many times its rate.
+        """
+        away = np.abs(self.at - target)
+        return bool((away < within).all() and (np.abs(self._speed) < within * self._rate).all())
+
+    def step(self, target: Vector, seconds: float, rate: float | None = None) -> Vector:
+        """Move on towards ``target`` and return where it is.
+
+        Args:
+            target: float64 (n,).
+            seconds: Since the last step.
+            rate: Another angular rate from now on; so attack and release differ.
+        """
+        if rate is not None:
+            self._rate = rate
         decay = exp(-self._rate * seconds)
         away = self.at - target
         push = (self._speed + self._rate * away) * seconds

@@ -1,13 +1,35 @@
-"""How each host looks, as data. A theme is drawn in a space of 720 x 480 units."""
+"""What a drawn host's looks are made of, as data. Lengths are in a space of 720 x 480 units."""
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-Colour = str
-_COLOUR = Field(pattern=r"^#[0-9a-fA-F]{6}$")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def _colour(value: str) -> str:
+    if not _COLOUR.fullmatch(value):
+        raise ValueError("must be a colour as '#rrggbb', in quotes: '#f2b84b'")
+    return value
+
+
+Colour = Annotated[str, AfterValidator(_colour)]
+"""``#rrggbb``."""
+Length = Annotated[float, Field(ge=0, le=140)]
+"""Units."""
+Place = Annotated[float, Field(ge=-140, le=140)]
+"""Units, to the right of the middle or down from between the eyes."""
+Part = Annotated[float, Field(ge=0, le=1)]
+"""0 none … 1 all."""
+
+HairStyle = Literal["bob", "crop", "swept", "curls", "waves", "bun", "bald", "mane"]
+DressStyle = Literal["blazer", "cardigan", "turtleneck", "hoodie", "apron", "qipao", "wrap"]
+GlassesStyle = Literal["none", "round", "square", "half"]
+Earrings = Literal["none", "studs", "hoops", "drops"]
+Beard = Literal["none", "stubble", "short", "full"]
 
 
 class _Strict(BaseModel):
@@ -15,36 +37,114 @@ class _Strict(BaseModel):
 
 
 class Skin(_Strict):
-    """Tones of the skin, light to deep, and what blood shows through."""
+    """Tones of the skin (of the mascot: its fur), light to deep, and what blood shows through."""
 
-    light: Colour = _COLOUR
-    base: Colour = _COLOUR
-    shade: Colour = _COLOUR
-    deep: Colour = _COLOUR
-    blush: Colour = _COLOUR
-    lip: Colour = _COLOUR
+    light: Colour
+    base: Colour
+    shade: Colour
+    deep: Colour
+    blush: Colour
+    lip: Colour
 
 
 class Hair(_Strict):
     """Cut and tones of the hair."""
 
-    style: Literal["bob", "crop"]
-    base: Colour = _COLOUR
-    light: Colour = _COLOUR
-    dark: Colour = _COLOUR
-    sheen: Colour = _COLOUR
+    style: HairStyle
+    base: Colour
+    light: Colour
+    dark: Colour
+    sheen: Colour
+    beard: Beard = "none"
 
 
 class Clothes(_Strict):
     """Cut and tones of what the host wears."""
 
-    style: Literal["blazer", "cardigan"]
-    base: Colour = _COLOUR
-    light: Colour = _COLOUR
-    shade: Colour = _COLOUR
-    deep: Colour = _COLOUR
-    inner: Colour = _COLOUR
-    inner_shade: Colour = _COLOUR
+    style: DressStyle
+    base: Colour
+    light: Colour
+    shade: Colour
+    deep: Colour
+    inner: Colour
+    """What shows in the opening: a blouse, a shirt, the lining of a hood; of an apron, the apron."""
+    inner_shade: Colour
+    cuff: Literal["cuff", "rib", "plain"] = "cuff"
+
+
+class HeadForm(_Strict):
+    """Outline of the face and what stands on it."""
+
+    jaw: Annotated[tuple[tuple[Length, Place], ...], Field(min_length=5, max_length=5)]
+    """The right half of the face from the temple down to the jaw, in head space."""
+    chin: Annotated[float, Field(ge=60, le=140)]
+    """Head space, how far down the chin is."""
+    neck: Length
+    """Half its width."""
+    crown: Length = 104.0
+    """Head space, how far up the skull is; under hair it need not show."""
+    drop: Annotated[float, Field(ge=-20, le=30)] = 0.0
+    """Units that the head sits lower on the shoulders."""
+    kind: Literal["human", "cat"] = "human"
+    ears: Annotated[float, Field(ge=0.6, le=1.5)] = 1.0
+    """Their size, as a part of the default's."""
+    nose: Literal["soft", "strong", "broad"] = "soft"
+    blush: Part = 0.45
+    """How much colour the cheeks have at all times."""
+    lines: Part = 0.0
+    """How deep the fine lines of age are."""
+    freckles: bool = False
+
+
+class EyeForm(_Strict):
+    """Form of eyes and brows, in head space."""
+
+    x: Length = 36.0
+    """From the middle of the face to the middle of an eye."""
+    y: Length = 12.0
+    long: Length = 22.0
+    """Half the eye's length."""
+    tall: Length = 17.0
+    low: Length = 9.5
+    """How far the lower lid is below the eye's middle."""
+    lash: Length = 5.0
+    """Width of the upper lashes."""
+    wing: Annotated[float, Field(ge=-5, le=20)] = 5.5
+    """How far they run out at the outer corner."""
+    brow: Annotated[tuple[Length, ...], Field(min_length=4, max_length=4)] = (3.4, 4.6, 4.0, 1.2)
+    """Widths from the inner end to the outer."""
+    brow_y: Annotated[float, Field(ge=-60, le=0)] = -17.0
+    pupil: Literal["round", "slit"] = "round"
+    crease: Part = 0.75
+    """How dark the fold above the lid is."""
+    brow_colour: Colour | None = None
+    """The hair's when left out."""
+
+
+class MouthForm(_Strict):
+    """Form of the mouth, in head space."""
+
+    y: Length = 66.0
+    half: Length = 22.0
+    """Half its width at rest."""
+    plump: Annotated[float, Field(ge=0.2, le=1.6)] = 1.0
+    """Height of the lips, as a part of the default's."""
+    upper: Part = 0.35
+    """How much darker than the lips' tone the upper lip is."""
+    lower: Part = 0.18
+    """How much of the skin's tone the lower lip has."""
+    shine: Part = 0.28
+
+
+class HandForm(_Strict):
+    """Form of the hands, as parts of the default's."""
+
+    fingers: Literal[3, 4] = 4
+    """Beside the thumb."""
+    length: Annotated[float, Field(ge=0.5, le=1.3)] = 1.0
+    width: Annotated[float, Field(ge=0.7, le=1.6)] = 1.0
+    pads: bool = False
+    """Whether they have the pads of a paw."""
 
 
 class Theme(_Strict):
@@ -53,72 +153,14 @@ class Theme(_Strict):
     skin: Skin
     hair: Hair
     clothes: Clothes
-    iris: Colour = _COLOUR
-    accent: Colour = _COLOUR
-    """Metal and small things: the moon pin, ear rings, the frame of the glasses."""
+    head: HeadForm
+    eyes: EyeForm
+    mouth: MouthForm
+    hands: HandForm = HandForm()
     build: Literal["slim", "broad"]
-    glasses: bool = False
-    earrings: bool = False
+    iris: Colour
+    accent: Colour
+    """Metal and small things: pins, ear rings, the frame of the glasses."""
+    glasses: GlassesStyle = "none"
+    earrings: Earrings = "none"
     hairpin: bool = False
-
-
-THEMES: dict[str, Theme] = {
-    "mei": Theme(
-        skin=Skin(
-            light="#ffe9dc", base="#fbd6c3", shade="#eab09a", deep="#c27a69", blush="#f28b7d", lip="#d0605f"
-        ),
-        hair=Hair(style="bob", base="#40262f", light="#6d414a", dark="#26141d", sheen="#b5737a"),
-        clothes=Clothes(
-            style="blazer",
-            base="#f3e7da",
-            light="#fffaf2",
-            shade="#d6c0b4",
-            deep="#a68a86",
-            inner="#1f6168",
-            inner_shade="#14444d",
-        ),
-        iris="#8a4f2d",
-        accent="#f2b84b",
-        build="slim",
-        earrings=True,
-        hairpin=True,
-    ),
-    "kai": Theme(
-        skin=Skin(
-            light="#fbdcc3", base="#f0c3a3", shade="#d79a78", deep="#a96a50", blush="#e48a6f", lip="#c4705f"
-        ),
-        hair=Hair(style="crop", base="#2b2a35", light="#4d4d61", dark="#17161f", sheen="#7f83a3"),
-        clothes=Clothes(
-            style="cardigan",
-            base="#dd9a3c",
-            light="#f2ba62",
-            shade="#b57426",
-            deep="#7f4d1a",
-            inner="#f6f1ea",
-            inner_shade="#cfc6c0",
-        ),
-        iris="#5b4030",
-        accent="#2a2c3d",
-        build="broad",
-        glasses=True,
-    ),
-    "lu": Theme(
-        skin=Skin(
-            light="#f6d3b4", base="#e6b792", shade="#c98f69", deep="#a0694d", blush="#d98468", lip="#bd7062"
-        ),
-        hair=Hair(style="crop", base="#a9aab0", light="#d2d3d6", dark="#75767f", sheen="#f1f1ee"),
-        clothes=Clothes(
-            style="blazer",
-            base="#2f4766",
-            light="#48658a",
-            shade="#223450",
-            deep="#152138",
-            inner="#efe6d6",
-            inner_shade="#c9bca6",
-        ),
-        iris="#4a3a2c",
-        accent="#9a7440",
-        build="broad",
-        glasses=True,
-    ),
-}

@@ -11,8 +11,9 @@ from math import ceil
 import skia
 
 from avatar.stage.config import StageConfig
+from avatar.stage.picture.cleaning import cleaned
+from avatar.stage.picture.fonts import faces
 from avatar.stage.picture.layout import Box
-from avatar.stage.picture.text import cleaned, faces
 
 SHARE = 0.05
 """Least height of the text, of the shorter side."""

@@ -7,32 +7,40 @@ import skia
 from avatar.faces.drawn.brush import blend, crescent, curve, flat, glow, line, ramp, ribbon
 from avatar.faces.drawn.life import chance
 from avatar.stage.picture.layout import Box, Layout
+from avatar.stage.template import Template
 
 _WOOD, _WOOD_LIGHT, _WOOD_DARK = "#7a4a2c", "#c98a52", "#3d2218"
 _BLUR = 2.4
 
 
-def draw_studio(canvas: skia.Canvas, layout: Layout, width: int, height: int) -> None:
-    """Draw everything that never changes but the label and the title."""
+def draw_studio(canvas: skia.Canvas, layout: Layout, template: Template) -> None:
+    """Draw everything that never changes but counter, label and title."""
+    width, height = layout.width, layout.height
     soft = skia.Paint(
         ImageFilter=skia.ImageFilters.Blur(_BLUR * layout.unit, _BLUR * layout.unit, skia.TileMode.kClamp)
     )
     canvas.saveLayer(skia.Rect.MakeWH(width, height), soft)
-    _wall(canvas, layout, width, height)
+    _wall(canvas, layout, template)
     _window(canvas, layout)
     _shelves(canvas, layout)
     _lamp(canvas, layout)
     _plant(canvas, layout)
     canvas.restore()
     _haze(canvas, layout)
-    _sign(canvas, layout)
-    _counter(canvas, layout.counter, layout.unit)
+    if layout.card is not None and not layout.portrait:
+        _sign(canvas, layout, layout.card)
 
 
-def _wall(canvas: skia.Canvas, layout: Layout, width: int, height: int) -> None:
-    canvas.drawPaint(
-        ramp((0, 0), (0, layout.counter.y), (0.0, "#15173a"), (0.55, "#262654"), (1.0, "#3a2f5e"))
-    )
+def _floor(layout: Layout) -> float:
+    return layout.counter.y if layout.counter is not None else layout.height
+
+
+def _wall(canvas: skia.Canvas, layout: Layout, template: Template) -> None:
+    width, height = layout.width, layout.height
+    colours = template.colours * 2 if len(template.colours) == 1 else template.colours
+    last = len(colours) - 1
+    stops = ((index / last, colour) for index, colour in enumerate(colours))
+    canvas.drawPaint(ramp((0, 0), (0, _floor(layout)), *stops))
     step = 46 * layout.unit
     for index in range(int(width / step) + 1):
         x = index * step
@@ -237,9 +245,9 @@ def _lamp(canvas: skia.Canvas, layout: Layout) -> None:
 
 
 def _plant(canvas: skia.Canvas, layout: Layout) -> None:
-    unit, counter = layout.unit, layout.counter
-    _leaves(canvas, layout.host.x + 44 * unit, counter.y + 16 * unit, 128 * unit, 9)
-    _leaves(canvas, layout.host.right - 10 * unit, counter.y + 26 * unit, 84 * unit, 7)
+    unit, floor = layout.unit, _floor(layout)
+    _leaves(canvas, layout.host.x + 44 * unit, floor + 16 * unit, 128 * unit, 9)
+    _leaves(canvas, layout.host.right - 10 * unit, floor + 26 * unit, 84 * unit, 7)
 
 
 def _haze(canvas: skia.Canvas, layout: Layout) -> None:
@@ -252,14 +260,14 @@ def _haze(canvas: skia.Canvas, layout: Layout) -> None:
     if not layout.portrait:
         x = host.right - 30 * unit
         canvas.drawRect(
-            skia.Rect.MakeXYWH(x, 0, 4000 * unit, layout.counter.y),
+            skia.Rect.MakeXYWH(x, 0, 4000 * unit, _floor(layout)),
             ramp((x, 0), (x + 140 * unit, 0), (0.0, "#0d0e2a", 0.0), (1.0, "#0d0e2a", 0.55)),
         )
 
 
-def _sign(canvas: skia.Canvas, layout: Layout) -> None:
+def _sign(canvas: skia.Canvas, layout: Layout, card: Box) -> None:
     """A neon moon where the card will hang, so that the wall is not bare without one."""
-    unit, card = layout.unit, layout.card
+    unit = layout.unit
     radius = min(92 * unit, card.height * 0.3)
     canvas.save()
     canvas.translate(card.x + card.width / 2 + radius * 0.15, card.y + card.height * 0.46)
@@ -278,27 +286,3 @@ def _sign(canvas: skia.Canvas, layout: Layout) -> None:
             tube.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur * unit))
         canvas.drawPath(moon, tube)
     canvas.restore()
-
-
-def _counter(canvas: skia.Canvas, box: Box, unit: float) -> None:
-    top = 16 * unit
-    canvas.drawRect(
-        skia.Rect.MakeXYWH(box.x, box.y, box.width, box.height),
-        ramp((0, box.y), (0, box.bottom), (0.0, "#241a38"), (0.25, "#1b1530"), (1.0, "#100d20")),
-    )
-    for index in range(int(box.width / (92 * unit)) + 1):
-        x = index * 92 * unit
-        canvas.drawRect(skia.Rect.MakeXYWH(x, box.y + top, 2 * unit, box.height), flat("#ffffff", 0.022))
-    canvas.drawRect(
-        skia.Rect.MakeXYWH(box.x, box.y, box.width, top),
-        ramp((0, box.y), (0, box.y + top), (0.0, "#e2ac72"), (0.25, _WOOD_LIGHT), (1.0, _WOOD)),
-    )
-    middle = box.x + box.width * 0.32
-    canvas.drawRect(
-        skia.Rect.MakeXYWH(box.x, box.y, box.width, top),
-        glow((middle, box.y), 420 * unit, (0.0, "#fff0cf", 0.5), (1.0, "#fff0cf", 0.0)),
-    )
-    canvas.drawRect(
-        skia.Rect.MakeXYWH(box.x, box.y + top, box.width, 26 * unit),
-        ramp((0, box.y + top), (0, box.y + top + 26 * unit), (0.0, "#000000", 0.5), (1.0, "#000000", 0.0)),
-    )

@@ -1,157 +1,85 @@
-"""Text in the picture: what strangers wrote, made safe, shaped and fitted to a box.
+"""Text in the picture: shaped, ordered and fitted to a box.
 
-The bundled face comes first; a character that it lacks is taken from the machine's fonts, and one
-that no font has is dropped. Lines are broken, shaped and ordered by Skia's paragraphs (ICU, HarfBuzz).
+Lines are broken, shaped and ordered by Skia's paragraphs (ICU, HarfBuzz); a text whose first letter is
+written from right to left runs so as a whole (UAX 9, rule P2).
 """
 
 from __future__ import annotations
 
-import os
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
-from importlib.resources import files
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import skia
 
+from avatar.stage.picture.cleaning import clusters
+from avatar.stage.picture.fonts import FAMILY, fonts, runs
+
 Align = Literal["left", "centre"]
+"""``left`` puts the longest line at the left; Arabic and Hebrew lines are flush with its right end."""
 
-_FAMILY = "Nightshift"
-_HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
-_MARKS = frozenset(("Mn", "Me"))
-_FALLBACKS = 24
-_UNTRIED = 4096
-
-_ALIGN = {"left": skia.textlayout.TextAlign.kLeft, "centre": skia.textlayout.TextAlign.kCenter}
+_EMBEDDED, _EMBEDDED_END = "\u202b", "\u202c"
+"""RIGHT-TO-LEFT EMBEDDING and its end: Skia's Python API has no paragraph direction."""
 
 
-def cleaned(text: str, longest: int) -> str:
-    """Plain text of at most ``longest`` characters.
-
-    Control, direction and other invisible characters go, whitespace becomes single spaces, and no
-    character carries more than two combining marks.
-    """
-    kept: list[str] = []
-    marks = 0
-    for raw in text[: longest * 8]:
-        character = " " if raw.isspace() else raw
-        kind = unicodedata.category(character)
-        if kind in _HIDDEN or "\ufe00" <= character <= "\ufe0f":
-            continue
-        marks = marks + 1 if kind in _MARKS else 0
-        if marks > 2 or (character == " " and (not kept or kept[-1] == " ")):
-            continue
-        kept.append(character)
-        if len(kept) > longest:
-            return "".join(kept[: longest - 1]).rstrip() + "…"
-    return "".join(kept).rstrip()
-
-
-@contextmanager
-def _errors_unheard() -> Iterator[None]:
-    """Skia's own fontconfig complains of machines whose configuration is newer; nobody can do anything."""
-    heard = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(heard, 2)
-        os.close(heard)
-        os.close(nowhere)
-
-
-class _Fonts:
-    """The bundled faces and, as they are needed, the machine's."""
-
-    def __init__(self) -> None:
-        self._provider = skia.textlayout.TypefaceFontProvider()
-        with _errors_unheard():
-            self._machine = skia.FontMgr()
-        self.unicode = skia.Unicodes.ICU.Make()
-        self.faces: dict[bool, skia.Typeface] = {}
-        for bold, name in ((False, "NotoSansSC-Regular.otf"), (True, "NotoSansSC-Bold.otf")):
-            data = skia.Data.MakeWithCopy((files("avatar") / "fonts" / name).read_bytes())
-            face = skia.Typeface.MakeFromData(data)
-            self._provider.registerTypeface(face, _FAMILY)
-            self.faces[bold] = face
-        self._families: dict[int, str] = {}
-        self._others: dict[str, skia.Typeface] = {}
-        self._known: dict[str, str | None] = {}
-        self.collection = skia.textlayout.FontCollection()
-        self.collection.setDefaultFontManager(self._provider)
-
-    def family(self, character: str) -> str | None:
-        """The family to draw a character with; ``None`` when no font has it."""
-        if self.faces[False].unicharToGlyph(ord(character)):
-            return _FAMILY
-        if character not in self._known:
-            if len(self._known) >= _UNTRIED:
-                self._known.clear()
-            self._known[character] = self._found(character)
-        return self._known[character]
-
-    def face(self, family: str, bold: bool) -> skia.Typeface:
-        """The face of a family that ``family`` named."""
-        return self.faces[bold] if family == _FAMILY else self._others[family]
-
-    def _found(self, character: str) -> str | None:
-        face = self._machine.matchFamilyStyleCharacter("", skia.FontStyle.Bold(), ["en"], ord(character))
-        if face is None or not face.unicharToGlyph(ord(character)):
-            return None
-        if face.uniqueID() not in self._families:
-            if len(self._families) >= _FALLBACKS:
-                return None
-            family = f"{_FAMILY} {len(self._families) + 1}"
-            self._provider.registerTypeface(face, family)
-            self._families[face.uniqueID()] = family
-            self._others[family] = face
-        return self._families[face.uniqueID()]
-
-
-@cache
-def fonts() -> _Fonts:
-    """The fonts of this process, loaded once."""
-    return _Fonts()
-
-
-def faces(text: str, bold: bool = True) -> list[tuple[skia.Typeface, str]]:
-    """Stretches of text with the face that draws each; what none draws is left out."""
-    return [(fonts().face(family, bold), run) for family, run in _runs(text)]
-
-
-def _runs(text: str) -> list[tuple[str, str]]:
-    """Stretches of text that one family draws; what none draws is left out."""
-    runs: list[tuple[str, str]] = []
-    for character in text:
-        family = fonts().family(character)
-        if family is None:
-            continue
-        if runs and (runs[-1][0] == family or character == " "):
-            runs[-1] = (runs[-1][0], runs[-1][1] + character)
-        else:
-            runs.append((family, character))
-    return runs
-
-
+@dataclass(frozen=True, slots=True)
 class Style:
     """How a text looks."""
 
-    def __init__(self, colour: int, bold: bool = True, align: Align = "left", leading: float = 1.22) -> None:
-        self.colour, self.bold, self.align, self.leading = colour, bold, align, leading
+    colour: int
+    """Skia's colour number."""
+    bold: bool = True
+    align: Align = "left"
+    leading: float = 1.22
+    """Height of a line, of the size."""
 
 
-def paragraph(text: str, size: float, width: float, style: Style) -> skia.textlayout.Paragraph:
-    """Text broken into lines of at most ``width`` pixels."""
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a text in a colour of its own."""
+
+    start: int
+    """Index of its first character."""
+    end: int
+    """Index after its last."""
+    colour: int
+
+
+def from_right(text: str) -> bool:
+    """Whether a text runs from right to left: its first letter decides."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("L", "R", "AL"):
+            return kind != "L"
+    return False
+
+
+def paragraph(
+    text: str, size: float, width: float, style: Style, spans: Sequence[Span] = ()
+) -> skia.textlayout.Paragraph:
+    """Text broken into lines of at most ``width`` pixels.
+
+    Args:
+        text: Already cleaned.
+        size: Of the font, pixels.
+        width: Pixels.
+        style: How it looks.
+        spans: Parts of it in other colours, in order, none meeting another.
+    """
     layout = skia.textlayout
+    backwards = from_right(text)
     block = layout.ParagraphStyle()
-    block.setTextAlign(_ALIGN[style.align])
-    plain = _text_style(_FAMILY, size, style)
-    block.setTextStyle(plain)
+    block.setTextAlign(
+        layout.TextAlign.kCenter
+        if style.align == "centre"
+        else layout.TextAlign.kRight
+        if backwards
+        else layout.TextAlign.kLeft
+    )
+    block.setTextStyle(_text_style(FAMILY, size, style))
     strut = layout.StrutStyle()
-    strut.setFontFamilies([_FAMILY])
+    strut.setFontFamilies([FAMILY])
     strut.setFontSize(size)
     strut.setStrutEnabled(True)
     strut.setForceStrutHeight(True)
@@ -160,13 +88,28 @@ def paragraph(text: str, size: float, width: float, style: Style) -> skia.textla
     strut.setHalfLeading(True)
     block.setStrutStyle(strut)
     builder = layout.ParagraphBuilder.make(block, fonts().collection, fonts().unicode)
-    for family, run in _runs(text):
-        builder.pushStyle(_text_style(family, size, style))
-        builder.addText(run)
-        builder.pop()
+    if backwards:
+        builder.addText(_EMBEDDED)
+    for part, colour in _parts(text, spans, style.colour):
+        coloured = style if colour == style.colour else replace(style, colour=colour)
+        for family, run in runs(part):
+            builder.pushStyle(_text_style(family, size, coloured))
+            builder.addText(run)
+            builder.pop()
+    if backwards:
+        builder.addText(_EMBEDDED_END)
     built = builder.Build()
     built.layout(width)
     return built
+
+
+def _parts(text: str, spans: Sequence[Span], colour: int) -> list[tuple[str, int]]:
+    parts: list[tuple[str, int]] = []
+    at = 0
+    for span in spans:
+        parts += [(text[at : span.start], colour), (text[span.start : span.end], span.colour)]
+        at = span.end
+    return [(part, colour) for part, colour in [*parts, (text[at:], colour)] if part]
 
 
 def _text_style(family: str, size: float, style: Style) -> skia.textlayout.TextStyle:
@@ -199,7 +142,11 @@ class Fitted:
         while not self._fits(text, size) and size > least:
             size = max(least, size * 0.93)
         self.size = size
-        self._paragraph = paragraph(self._cut(text), size, self._balanced(text), style)
+        self.text = self._cut(text)
+        """What is shown of it."""
+        self.broken_at = self._balanced(text)
+        """Pixels: the width at which its lines are broken."""
+        self._paragraph = paragraph(self.text, size, self.broken_at, style)
 
     def _fits(self, text: str, size: float, width: float | None = None) -> bool:
         made = paragraph(text, size, width or self._width, self._style)
@@ -210,14 +157,15 @@ class Fitted:
     def _cut(self, text: str) -> str:
         if self._fits(text, self.size):
             return text
-        low, high = 0, len(text)
+        pieces = clusters(text)
+        low, high = 0, len(pieces)
         while low < high:
             middle = (low + high + 1) // 2
-            if self._fits(_ended(text[:middle]), self.size):
+            if self._fits(_ended("".join(pieces[:middle])), self.size):
                 low = middle
             else:
                 high = middle - 1
-        return _ended(text[:low])
+        return _ended("".join(pieces[:low]))
 
     def _balanced(self, text: str) -> float:
         """The narrowest width that needs no more lines, so that the last is not a lone word."""
@@ -245,9 +193,13 @@ class Fitted:
         return float(self._paragraph.LongestLine)
 
     def draw(self, canvas: skia.Canvas, x: float, y: float) -> None:
-        """Draw it with its box's top left corner at a point."""
-        spare = self._width - self._paragraph.Width if self._style.align == "centre" else 0.0
-        self._paragraph.paint(canvas, x + spare / 2, y)
+        """Draw it with its box's top left corner at a point; its longest line begins or ends there."""
+        spare = 0.0
+        if self._style.align == "centre":
+            spare = (self._width - self._paragraph.Width) / 2
+        elif from_right(self.text):
+            spare = self.width - self._paragraph.Width
+        self._paragraph.paint(canvas, x + spare, y)
 
 
 def _ended(text: str) -> str:

@@ -14,18 +14,17 @@ from pathlib import Path
 
 import numpy as np
 
+from avatar.consent import Consent, ConsentError, read_consent
 from avatar.voices.cache.store import forget_clone
-from avatar.voices.clone.consent import Consent, ConsentError, read_consent
 from avatar.voices.clone.sample import SampleReport, examine
 from avatar.voices.clone.sound import RATE_HZ, Recording, RecordingError, Sound, read
+from avatar.voices.clone.spoken import check_spoken
 from avatar.voices.clone.voice import CONSENT, SAMPLE, ClonedVoice
 from persona.yamlfile import DocumentError
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _ABOUT = "voice.json"
 _MOST_BYTES = 300_000_000
-_RECORDED_S = 2.0
-"""Seconds that saying yes takes at least."""
 
 
 class CloneError(ValueError):
@@ -144,6 +143,7 @@ class CloneStore:
         try:
             consent = read_consent(path)
             consent.check(now)
+            check_spoken(consent, path)
         except (DocumentError, ConsentError) as error:
             raise CloneError(str(error)) from None
         if consent.sample_sha256 not in (None, sample_sha256):
@@ -151,14 +151,6 @@ class CloneStore:
                 f"{path}: the consent is about another recording (sample_sha256 is {consent.sample_sha256}, "
                 f"the recording's is {sample_sha256})"
             )
-        if consent.recording is not None:
-            spoken = path.parent / consent.recording
-            try:
-                report = examine(read(spoken), shortest_s=_RECORDED_S)
-            except RecordingError as error:
-                raise CloneError(f"the consent's recording: {error}") from None
-            if not report.is_speech or report.seconds < _RECORDED_S:
-                raise CloneError(f"the consent's recording {spoken}: {report.faults[-1]}")
         return consent
 
     def _store(

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from avatar.consent import Consent, ConsentError
 from avatar.voices.base import VoiceError
-from avatar.voices.clone.consent import Consent, ConsentError
 
 SAMPLE = "sample.wav"
 CONSENT = "consent.yaml"
@@ -16,7 +16,7 @@ _ENGINE = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 
 @dataclass(frozen=True, slots=True)
 class ClonedVoice:
-    """Somebody's voice. Made by ``clone_store.CloneStore``."""
+    """Somebody's voice. Made by ``clone.store.CloneStore``."""
 
     name: str
     folder: Path

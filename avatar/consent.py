@@ -1,4 +1,4 @@
-"""A person's consent to the use of their voice: what it must say, and for what it holds."""
+"""A person's consent to the use of their voice or likeness: what it must say, and for what it holds."""
 
 from __future__ import annotations
 
@@ -14,15 +14,19 @@ from persona.yamlfile import FieldError, read_model
 _Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=120)]
 _Scope = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 
-TEMPLATE = """\
-# Consent to the use of a voice. Fill it in with the person; a copy is stored beside the voice.
-# 声音使用同意书：请与本人一起填写；副本与声音保存在一起。
-person: ""                  # whose voice it is / 声音本人
+Use = Literal["voice", "likeness"]
+"""What of a person is used: how they sound, or how they look."""
+
+_FORM = """\
+# Consent to the use of a {thing}. Fill it in with the person; a copy is stored beside the {kept}.
+# {things}使用同意书：请与本人一起填写；副本与{keeps}保存在一起。
+person: ""                  # whose {thing} it is / {things}本人
 purpose: ""                 # what it is for, e.g. "live shopping host of Lumen Store" / 用途
 granted_by: ""              # who gives the consent: the person / 同意人（本人）
 # on_behalf: ""             # why somebody else may give it (parent, guardian) / 代为同意的理由
+covers: [{use}]{gap}# voice, likeness or both / 同意的范围：声音、肖像
 granted_on: 2026-01-01      # the day it was given / 同意日期
-valid_until: 2027-01-01     # the last day on which the voice may be used / 有效期至（含当日）
+valid_until: 2027-01-01     # the last day on which the {thing} may be used / 有效期至（含当日）
 timezone: UTC               # where that day ends, e.g. Asia/Shanghai / 时区
 shops: all                  # all, or a list: [lumen, mine] / 店铺范围
 channels: all               # all, or a list of: page, rtmp, file / 渠道范围
@@ -30,12 +34,20 @@ signature:                  # a signature, or the recording below, or both / 签
   name: ""
   on: 2026-01-01
 # recording: consent.wav    # the person saying that they agree, beside this file / 本人口头同意的录音
-# sample_sha256: ""         # optional: the one recording of the voice that this is about / 指定样本的校验值
 """
+TEMPLATES: dict[Use, str] = {
+    "voice": _FORM.format(use="voice", gap=" " * 13, thing="voice", kept="voice", things="声音", keeps="声音")
+    + '# sample_sha256: ""         # optional: the one recording that this is about / 指定样本的校验值\n',
+    "likeness": _FORM.format(
+        use="likeness", gap=" " * 10, thing="likeness", kept="picture", things="肖像", keeps="照片"
+    )
+    + '# picture_sha256: ""        # optional: the one picture that this is about / 指定照片的校验值\n',
+}
+"""Forms to fill in."""
 
 
 class ConsentError(ValueError):
-    """A voice may not be used; one clear line."""
+    """A voice or likeness may not be used; one clear line."""
 
 
 class _Strict(BaseModel):
@@ -53,28 +65,32 @@ class Consent(_Strict):
     """A consent, as its file has it."""
 
     person: _Name
-    """Whose voice it is."""
+    """Whose voice or likeness it is."""
     purpose: Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=1000)]
-    """What the voice is used for."""
+    """What it is used for."""
     granted_by: _Name
     """Who gives the consent."""
     on_behalf: Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)] = ""
     """Why somebody else than the person may give it."""
+    covers: Annotated[tuple[Use, ...], Field(min_length=1, max_length=2)] = ("voice",)
+    """What of the person may be used."""
     granted_on: dt.date
-    """The first day on which the voice may be used."""
+    """The first day on which it may be used."""
     valid_until: dt.date
-    """The last day on which the voice may be used."""
+    """The last day on which it may be used."""
     timezone: str = Field(default="UTC", max_length=60)
     """Where these days begin and end."""
     shops: Literal["all"] | Annotated[tuple[_Scope, ...], Field(min_length=1, max_length=100)]
     """Where it may be used."""
     channels: Literal["all"] | Annotated[tuple[_Scope, ...], Field(min_length=1, max_length=20)] = "all"
-    """On what it may be heard."""
+    """On what it may be heard or seen."""
     signature: Signature | None = None
     recording: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
     """File beside the consent in which the person agrees aloud."""
     sample_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
     """The one recording of the voice that is meant."""
+    picture_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    """The one picture that is meant."""
 
     @field_validator("timezone")
     @classmethod
@@ -119,17 +135,23 @@ class Consent(_Strict):
         """Unix seconds at which it ends: the midnight after its last day."""
         return self._midnight(self.valid_until + dt.timedelta(days=1))
 
-    def check(self, now: float, *, shop: str = "", channels: tuple[str, ...] = ()) -> None:
-        """See that the voice may be used.
+    def check(self, now: float, *, of: Use = "voice", shop: str = "", channels: tuple[str, ...] = ()) -> None:
+        """See that the voice or likeness may be used.
 
         Args:
             now: Unix seconds.
+            of: Which of the two.
             shop: The shop's name; empty where there is none, as in a trial at home.
-            channels: What it will be heard on.
+            channels: What it will be heard or seen on.
 
         Raises:
             ConsentError: It may not.
         """
+        if of not in self.covers:
+            raise ConsentError(
+                f"{self.person}'s consent covers their {' and '.join(self.covers)}, not their {of}: "
+                f"ask them, and write covers: [{', '.join((*self.covers, of))}]"
+            )
         if not self.begins <= now < self.ends:
             if now < self.begins:
                 raise ConsentError(f"{self.person}'s consent begins only on {self.granted_on}")
