@@ -13,6 +13,7 @@ from typing import Protocol
 from agent.agenda.entries import journal_line
 from agent.agenda.pitching import Pitching
 from agent.answers.answerer import Answer, Answerer
+from agent.answers.followups import FollowUps
 from agent.answers.preparing import Preparation
 from agent.events import Line, Question, Turn
 from agent.inbox import Dropped, Inbox
@@ -77,6 +78,7 @@ class Answering:
     """Loop times of the latest answer's hops; see ``agent.answers.answerer.Answer``."""
     on_stage: str = ""
     """The product on stage; empty for none."""
+    _follow_ups: FollowUps = field(default_factory=FollowUps)
     _recent: deque[str] = field(default_factory=lambda: deque(maxlen=4))
     _listed: tuple[str, ...] = ()
     """Products that the latest reply to name several named, in its order."""
@@ -111,6 +113,7 @@ class Answering:
     ) -> None:
         """Wait until the answer was heard; the next one is begun shortly before."""
         self._saying = answer, Exchange(question.text, " ".join(one.line.text for one in said))
+        self._follow_ups.told(question.askers, next(iter(answer.product_ids), ""), self.now())
         ahead_s, loop = self.preparation.ahead_s, asyncio.get_running_loop()
         begins = loop.call_at(self.podium.ends_at - ahead_s, wake.set)
 
@@ -157,7 +160,9 @@ class Answering:
             history = (*history, exchange)[-HISTORY:]
             listed = answer.product_ids if len(answer.product_ids) > 1 else listed
         return Ask(
-            question.text, question.language, question.author, question.about or self.on_stage,
+            question.text, question.language, question.author,
+            self._follow_ups.about(question.text, question.author, question.asked_at)
+            or question.about or self.on_stage,
             tuple(self._recent), history, listed, askers=question.askers, asked_by=question.asked_by,
             chat=tuple(self.chat), mood=self.mood(question.language),
             brief=len(self.inbox) > (question.id in self.inbox),

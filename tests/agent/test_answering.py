@@ -87,6 +87,17 @@ async def test_questions_with_the_same_answer_have_the_same_key(
     assert await answering.answer_key(asked(different, "", language)) != key
 
 
+@pytest.mark.parametrize(("language", "text"), [("en", "and is it in stock?"), ("zh", "它有货吗")])
+async def test_a_viewers_follow_up_is_about_their_answer_although_the_show_went_on(
+    answering: Answering, other: str, language: str, text: str
+) -> None:
+    answering.on_stage = other
+    answering._follow_ups.told(("Lin",), KETTLE, 0.0)
+    assert f"{KETTLE}/stock" in await answering.answer_key(asked(text, other, language))
+    answering._follow_ups.told(("Lin",), other, 0.0)
+    assert f"{other}/stock" in await answering.answer_key(asked(text, KETTLE, language))
+
+
 async def test_what_facts_do_not_answer_has_no_key(answering: Answering) -> None:
     assert await answering.answer_key(asked("would my parrot be scared of the Lumen kettle?")) == ""
 

@@ -189,3 +189,11 @@ def test_two_texts_that_hold_fields_instead_do_not_hide_each_other(tmp_path: Pat
     with pytest.raises(DocumentError, match="who") as raised:
         read_model(path, Said)
     assert "what" in str(raised.value)
+
+
+def test_words_that_begin_like_a_truth_are_words(tmp_path: Path) -> None:
+    file = tmp_path / "room.yaml"
+    file.write_text("title: false-premise\n")
+    assert read_model(file, Outer).title == "false-premise"
+    file.write_text("title: trueblue\n")
+    assert read_model(file, Outer).title == "trueblue"

@@ -114,7 +114,7 @@ link.addEventListener("state", ({ detail }) => {
 
 /** How the levers stand, and how they stood before somebody else turned them. */
 const stood = { silent: [false, false, 0], taken: [false, false, 0] };
-let actedAt = -OWN_MS;
+let actedAt = -OWN_MS; // when the room answered to one's own deed; Infinity until it does
 
 function turned(lever, now) {
   const [latest] = stood[lever];
@@ -166,8 +166,9 @@ function tell(text, kind, stays = false) {
 
 async function act(action, target = "", text = "") {
   tell(strings.working, "working", true);
-  actedAt = performance.now();
+  actedAt = Infinity;
   const { ok, code, line, warning } = await link.act(action, target, text);
+  actedAt = performance.now();
   const said = ok ? (strings.done[code] ?? line) : (strings.errors[code] ?? refusal(line));
   tell(warning ? `${said} ${strings.guardDoubts(warning)}` : said, ok ? (warning ? "warned" : "done") : "error", Boolean(warning));
   if (action === "mode") show.approvals();
