@@ -76,7 +76,8 @@ async def until(page: Page, condition: str, *, timeout_s: float = 15.0) -> None:
                     context.drawImage(video, 0, 0, 64, 36);
                     const data = context.getImageData(0, 0, 64, 36).data;
                     const grey = [];
-                    for (let i = 0; i < data.length; i += 4) grey.push((data[i] + data[i + 1] + data[i + 2]) / 3);
+                    for (let i = 0; i < data.length; i += 4)
+                        grey.push((data[i] + data[i + 1] + data[i + 2]) / 3);
                     return Math.max(...grey) - Math.min(...grey) > 60;
                 },
                 told: () => document.getElementById("operator-told").innerText.includes("silent"),
@@ -93,7 +94,10 @@ async def test_the_video_plays_with_a_picture_in_it(page: Page) -> None:
     await until(page, "plays")
     await until(page, "shows")
     size = await page.evaluate(
-        """() => { const video = document.querySelector("video"); return [video.videoWidth, video.videoHeight]; }"""
+        """() => {
+            const video = document.querySelector("video");
+            return [video.videoWidth, video.videoHeight];
+        }"""
     )
     assert size == [1280, 720]
 
