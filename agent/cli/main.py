@@ -26,6 +26,7 @@ COMMANDS = {
     "stage": "See what a room's picture looks like.",
     "journal": "Read what a room did.",
     "doctor": "Say what works on this machine, and how to get what does not.",
+    "eval": "Judge conversations with the host before it goes on air.",
     "bench": "Measure speed and cost on this machine.",
 }
 """Command names and what ``--help`` says of them; each is ``agent.cli.<name>:command``."""

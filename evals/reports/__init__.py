@@ -1,0 +1,1 @@
+"""What a person sees of runs: pages that stand alone, and figures."""

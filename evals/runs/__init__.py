@@ -1,0 +1,1 @@
+"""Runs: a set of conversations with one host, kept in a folder, read back, compared."""
