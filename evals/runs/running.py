@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -119,17 +121,31 @@ def _through_inspect(
     progress("talking", over, total)
     token = RUNNING.set(Running(jobs, count))
     try:
-        done, logs = eval_set(
-            conversations(**{name: value for name, value in arguments.items() if value}),
-            log_dir=str(folder.logs), model="none", display="none", log_level="error", max_samples=jobs,
-            log_realtime=False, log_buffer=_BUFFER, retry_attempts=1, ctl_server=False, fail_on_error=False,
-            score_display=False,
-        )  # fmt: skip
+        with logging_as_it_was():
+            done, logs = eval_set(
+                conversations(**{name: value for name, value in arguments.items() if value}),
+                log_dir=str(folder.logs), model="none", display="none", log_level="error", max_samples=jobs,
+                log_realtime=False, log_buffer=_BUFFER, retry_attempts=1, ctl_server=False,
+                fail_on_error=False, score_display=False,
+            )  # fmt: skip
     finally:
         RUNNING.reset(token)
     if not done:
         why = next((log.error.message for log in logs if log.error is not None), "it was cancelled")
         raise RunError(f"the run was not finished: {' '.join(why.split())[:300]}; the same command goes on")
+
+
+@contextmanager
+def logging_as_it_was() -> Iterator[None]:
+    """Leave the root logger as it was before: Inspect sets its level and adds a handler of its own."""
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+    try:
+        yield
+    finally:
+        root.setLevel(level)
+        for handler in [one for one in root.handlers if one not in handlers]:
+            root.removeHandler(handler)
 
 
 def _over(folder: RunFolder) -> int:

@@ -1,5 +1,6 @@
 """The scorers as Inspect runs them: over a log that Inspect itself writes."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from inspect_ai.dataset import Sample
 from inspect_ai.solver import Generate, TaskState, solver
 
 from evals.conversations.schema import Conversation
+from evals.runs.running import logging_as_it_was
 from evals.scorers import SCORERS, measures
 from evals.scorers.inspected import CONVERSATION, TRANSCRIPT, inspect_scorers, measures_of
 from evals.transcript import Spoken, Transcript
@@ -43,7 +45,8 @@ def played() -> Any:
 def test_inspect_writes_each_scorers_share_and_what_it_found(tmp_path: Path) -> None:
     sample = Sample(input="quiet", id="quiet", metadata={CONVERSATION: ONE.model_dump(mode="json")})
     task = Task(dataset=[sample], solver=solver(played)(), scorer=inspect_scorers())
-    [log] = eval(task, model="mockllm/model", log_dir=str(tmp_path), display="none")
+    with logging_as_it_was():
+        [log] = eval(task, model="mockllm/model", log_dir=str(tmp_path), display="none")
     assert log.status == "success", log.error
     assert log.results is not None
     shares = {one.name: one.metrics["share"].value for one in log.results.scores}
@@ -54,3 +57,12 @@ def test_inspect_writes_each_scorers_share_and_what_it_found(tmp_path: Path) -> 
     scores = log.samples[0].scores or {}
     assert "said before" in (scores["repeats"].explanation or "")
     assert measures_of(scores) == measures(ONE, TWICE)
+
+
+def test_what_inspect_does_to_the_root_logger_is_taken_back() -> None:
+    root = logging.getLogger()
+    before = root.level, list(root.handlers)
+    with logging_as_it_was():
+        root.setLevel(logging.CRITICAL)
+        root.addHandler(logging.NullHandler())
+    assert (root.level, root.handlers) == before
