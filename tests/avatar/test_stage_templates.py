@@ -136,7 +136,10 @@ def test_the_template_in_the_documents_is_a_whole_one(tmp_path: Path) -> None:
     path = tmp_path / "corner.yaml"
     path.write_text(block, encoding="utf-8")
     for size in ((1280, 720), (720, 1280)):
-        scene = busy(load_template(str(path)), size)
+        template = load_template(str(path))
+        assert template.name == "corner"
+        scene = busy(template, size)
+        assert scene.layout.panels
         scene.advance(0)
         scene.close()
 
